@@ -1,0 +1,135 @@
+import { AbortError, ConnectionError, InvalidArgumentError } from "../errors/index.js";
+import { describe, own } from "../internal/record.js";
+import { readAnswer } from "./answer.js";
+import type { Endpoint } from "./endpoints.js";
+import { failureOf } from "./failure.js";
+import type { ResolvedOptions } from "./options.js";
+import { mayRetry, retry } from "./retry.js";
+import type { Transport, TransportRequest } from "./transport.js";
+
+/** Options of a single call. */
+export interface RequestOptions {
+  /** Cancels the call. Before the request left, a send fails with `delivery: "not-sent"`, afterwards with `"unknown"`. */
+  readonly signal?: AbortSignal;
+  /** How long to wait for the answer, in ms; a message's `delay` is added. @default the client's `timeoutMs` */
+  readonly timeoutMs?: number;
+  /** `false`: one attempt only. @default true */
+  readonly retry?: boolean;
+}
+
+export interface CallInput {
+  readonly instanceName?: string;
+  readonly body?: object;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Makes one call: request, answer, and the retries that are safe. The first attempt runs without any wrapper. */
+export class Caller {
+  readonly #options: ResolvedOptions;
+  readonly #transport: Transport;
+  readonly #origin: string;
+  readonly #prefix: string;
+  readonly #headers: Record<string, string>;
+  readonly #bodyHeaders: Record<string, string>;
+  #closed = false;
+
+  constructor(options: ResolvedOptions, transport: Transport) {
+    const { origin, pathname } = new URL(options.baseUrl);
+    this.#options = options;
+    this.#transport = transport;
+    this.#origin = origin;
+    this.#prefix = pathname.replace(/\/+$/, "");
+    this.#headers = { apikey: options.apiKey };
+    this.#bodyHeaders = { apikey: options.apiKey, "content-type": "application/json" };
+  }
+
+  async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
+    const request = this.#prepare(endpoint, input, options);
+    try {
+      return (await this.#attempt(endpoint, input.instanceName, request)) as T;
+    } catch (error) {
+      if (options.retry === false || !mayRetry(endpoint, error)) throw error;
+      const again = () => this.#attempt(endpoint, input.instanceName, request);
+      return (await retry(error, again, { ...this.#options, endpoint, signal: options.signal })) as T;
+    }
+  }
+
+  /** Refuses later calls. A transport of the client's own is closed once its running requests have ended. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#options.transport === undefined) await this.#transport.close();
+  }
+
+  async #attempt(endpoint: Endpoint, instanceName: string | undefined, request: TransportRequest): Promise<unknown> {
+    let response: Awaited<ReturnType<Transport["request"]>>;
+    try {
+      response = await this.#transport.request(request);
+    } catch (cause) {
+      throw failureOf({ ...request, endpoint, instanceName }, cause);
+    }
+    const { apiKey, clock } = this.#options;
+    return readAnswer({ endpoint, instanceName, secrets: [apiKey], now: clock.now() }, response);
+  }
+
+  #prepare(endpoint: Endpoint, input: CallInput, options: RequestOptions): TransportRequest {
+    const { instanceName, body, query } = input;
+    const route = `${endpoint.method} ${endpoint.path}`;
+    const facts = { endpoint: route, instanceName, delivery: endpoint.send ? ("not-sent" as const) : undefined };
+    if (this.#closed) throw new ConnectionError("The client is closed. Create a new one to send more.", facts);
+    if (options.signal?.aborted) {
+      throw new AbortError(`${route} was cancelled by the caller's signal before it left.`, {
+        ...facts,
+        cause: options.signal.reason,
+      });
+    }
+    return {
+      origin: this.#origin,
+      path: this.#prefix + pathOf(endpoint, instanceName) + searchOf(query),
+      method: endpoint.method,
+      headers: body === undefined ? this.#headers : this.#bodyHeaders,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      timeoutMs: this.#timeoutMs(endpoint, body, options, facts),
+      signal: options.signal,
+    };
+  }
+
+  /** The gateway holds the answer back for a message's `delay`, so that much is added to the timeout. */
+  #timeoutMs(endpoint: Endpoint, body: object | undefined, options: RequestOptions, facts: object): number {
+    const base = options.timeoutMs ?? this.#options.timeoutMs ?? endpoint.timeoutMs ?? 30_000;
+    const delay = own(body, "delay") ?? 0;
+    if (typeof delay !== "number" || !Number.isInteger(delay) || delay < 0) {
+      throw new InvalidArgumentError(
+        `Expected \`delay\` to be a whole number of milliseconds, got ${describe(delay)}. Pass e.g. 1200.`,
+        facts,
+      );
+    }
+    if (!Number.isFinite(base) || base <= 0) {
+      throw new InvalidArgumentError(
+        `Expected \`timeoutMs\` to be above 0, got ${describe(base)}. Pass e.g. 30_000.`,
+        facts,
+      );
+    }
+    return base + delay;
+  }
+}
+
+function pathOf({ path }: Endpoint, instanceName: string | undefined): string {
+  return instanceName === undefined ? path : path.replace(":instanceName", encodeName(instanceName));
+}
+
+/** @throws {InvalidArgumentError} for a name that cannot be one segment of a path */
+function encodeName(name: string): string {
+  if (typeof name === "string" && name !== "" && name !== "." && name !== ".." && name.isWellFormed()) {
+    return encodeURIComponent(name);
+  }
+  throw new InvalidArgumentError(
+    `Expected the instance name to be a text that fits into a URL, got ${describe(name)}. Pass the name given to instances.create.`,
+    { delivery: "not-sent" },
+  );
+}
+
+function searchOf(query: CallInput["query"]): string {
+  if (query === undefined) return "";
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}

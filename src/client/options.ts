@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { parseOptions } from "../errors/parse-options.js";
+import { type Clock, systemClock } from "../internal/clock.js";
+import type { Transport } from "./transport.js";
+
+export interface EvolutionClientOptions {
+  /** The gateway's address, e.g. `https://evo.example.com`. A path prefix is kept. */
+  readonly baseUrl: string;
+  /** The global key, or an instance's token (which opens only that instance). */
+  readonly apiKey: string;
+  /** How long to wait for an answer, in ms; a message's `delay` is added. Media sends wait 60 s unless this is set. @default 30_000 */
+  readonly timeoutMs?: number;
+  /** How often a read or an idempotent write is tried again, 0.5 to 10 s apart. Sends: only if proven not to have left. @default 3 */
+  readonly retries?: number;
+  /** Connections kept to the gateway. @default 50 */
+  readonly connections?: number;
+  /** How requests travel. @default undici on Node, `fetch` elsewhere */
+  readonly transport?: Transport;
+  /** Time, for tests. @default the system's */
+  readonly clock?: Clock;
+  /** Random numbers from 0 to 1 for the jitter, for tests. @default Math.random */
+  readonly random?: () => number;
+}
+
+const isFunction = (value: unknown) => typeof value === "function";
+const transport = z.custom<Transport>((value) => isFunction((value as Transport | undefined)?.request), {
+  error: "to be a transport. Use undiciTransport() or fetchTransport()",
+});
+const clock = z.custom<Clock>((value) => isFunction((value as Clock | undefined)?.now), {
+  error: "to be a clock with now() and sleep()",
+});
+
+const wholeNumber = (least: number, hint: string) => {
+  const error = `to be a whole number of at least ${least}. ${hint}`;
+  return z.int({ error }).min(least, { error });
+};
+
+const httpUrl =
+  "to be an http or https URL without user name, password, query or fragment. Example: https://evo.example.com";
+const headerSafe =
+  "to be a key without spaces or line breaks. Use AUTHENTICATION_API_KEY of the gateway, or an instance's token";
+
+const schema = z.object({
+  baseUrl: z.string({ error: httpUrl }).refine(isPlainHttpUrl, { error: httpUrl }),
+  apiKey: z.string({ error: headerSafe }).regex(/^[\x21-\x7e]+$/, { error: headerSafe }),
+  timeoutMs: wholeNumber(1, "Pass milliseconds: 30_000").optional(),
+  retries: wholeNumber(0, "Pass 0 for none").default(3),
+  connections: wholeNumber(1, "Pass how many requests may run at once").default(50),
+  transport: transport.optional(),
+  clock: clock.default(systemClock),
+  random: z.custom<() => number>(isFunction, { error: "to be a function" }).default(() => Math.random),
+});
+
+function isPlainHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return (protocol === "http:" || protocol === "https:") && username + password + search + hash === "";
+}
+
+export type ResolvedOptions = z.output<typeof schema>;
+
+/** @throws {InvalidArgumentError} naming the option that is wrong; the key itself is never shown */
+export function resolveOptions(options: EvolutionClientOptions): ResolvedOptions {
+  return parseOptions(schema, options, ["apiKey"]);
+}

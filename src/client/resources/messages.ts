@@ -1,0 +1,112 @@
+import type { SentMessage } from "../../types/index.js";
+import type { RequestOptions } from "../call.js";
+import { endpoints } from "../endpoints.js";
+import type { InstanceCall } from "../instance.js";
+import type {
+  SendButtonsBody,
+  SendContactBody,
+  SendListBody,
+  SendLocationBody,
+  SendMediaBody,
+  SendPollBody,
+  SendPtvBody,
+  SendReactionBody,
+  SendStatusBody,
+  SendStickerBody,
+  SendTemplateBody,
+  SendTextBody,
+  SendWhatsAppAudioBody,
+} from "../types/send.js";
+
+/**
+ * Every way to send. Each resolves once the gateway has taken the message (its answer carries `key.id`), which is before
+ * WhatsApp has accepted it: the statuses follow as `messages.update` events.
+ *
+ * No send is safe to repeat: the gateway has no idempotency key. When one fails, `error.delivery` says whether the message
+ * certainly did not leave (`"not-sent"`) or may have (`"unknown"`); only a connection that was never made is tried again.
+ */
+export class MessagesResource {
+  readonly #call: InstanceCall;
+
+  constructor(call: InstanceCall) {
+    this.#call = call;
+  }
+
+  /**
+   * Sends a text message. All integrations.
+   *
+   * The gateway waits `delay` ms (showing "typing…") before it answers, so the request timeout is extended by it.
+   *
+   * @throws {RecipientNotFoundError} the number is not on WhatsApp
+   * @throws {InstanceNotConnectedError} the instance is not connected
+   * @example await client.instance("shop").messages.sendText({ number: "5511999990001", text: "Olá" });
+   */
+  sendText(body: SendTextBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendText, body, options);
+  }
+
+  /**
+   * Sends an image, video, document or audio file. All integrations. Waits up to 60 s: the gateway fetches and converts
+   * the file first. On Baileys images become JPEG.
+   *
+   * @example await shop.messages.sendMedia({ number, mediatype: "image", media: "https://example.com/a.png", fileName: "a.png" });
+   */
+  sendMedia(body: SendMediaBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendMedia, body, options);
+  }
+
+  /** Sends a round video note. Baileys only. */
+  sendPtv(body: SendPtvBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendPtv, body, options);
+  }
+
+  /** Sends a voice note; the gateway converts the audio to ogg/opus. Baileys and Business. */
+  sendWhatsAppAudio(body: SendWhatsAppAudioBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendWhatsAppAudio, body, options);
+  }
+
+  /** Sends a sticker; the gateway converts the image to webp. Baileys only. */
+  sendSticker(body: SendStickerBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendSticker, body, options);
+  }
+
+  /** Posts a status (story). Baileys only. More than 10 recipients go out in batches, and the gateway hides failures of later ones. */
+  sendStatus(body: SendStatusBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendStatus, body, options);
+  }
+
+  /** Sends a place. Baileys and Business. */
+  sendLocation(body: SendLocationBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendLocation, body, options);
+  }
+
+  /** Sends one or more contact cards. Baileys and Business. */
+  sendContact(body: SendContactBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendContact, body, options);
+  }
+
+  /** Reacts to a message, or takes a reaction back with `""`. The chat is `key.remoteJid`. Baileys and Business. */
+  sendReaction(body: SendReactionBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendReaction, body, options);
+  }
+
+  /** Asks a question with 2 to 10 options. Baileys only. Votes arrive from gateway 2.3.7 on. */
+  sendPoll(body: SendPollBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendPoll, body, options);
+  }
+
+  /** Sends a list to choose from. Baileys and Business. On Baileys it is accepted and often never shown. */
+  sendList(body: SendListBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendList, body, options);
+  }
+
+  /** Sends buttons. All integrations; Business sends reply buttons only. On Baileys they are accepted and often never shown. */
+  sendButtons(body: SendButtonsBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendButtons, body, options);
+  }
+
+  /** Sends a template that Meta has approved: the only way to write first, or after 24 h. Business only. */
+  sendTemplate(body: SendTemplateBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(endpoints.sendTemplate, body, options);
+  }
+}

@@ -1,0 +1,158 @@
+import type { MessageContent, MessageKey } from "../../types/index.js";
+
+/** The message to quote. Pass `message` too: with `key` alone the quote is dropped silently when the gateway has not stored it. */
+export interface Quoted {
+  readonly key: Pick<MessageKey, "id"> & Partial<Pick<MessageKey, "remoteJid" | "fromMe" | "participant">>;
+  readonly message?: MessageContent;
+}
+
+/** Fields that most sends share. Body fields keep the gateway's spelling. */
+export interface SendOptions {
+  /** Digits in international form (best), or a JID: `…@s.whatsapp.net`, `…@g.us`, `…@lid` (from 2.4 on). */
+  readonly number: string;
+  /** Shows "typing…" for so many **ms** before sending. The answer waits too, and so does the timeout. */
+  readonly delay?: number;
+  readonly quoted?: Quoted;
+  /** Groups only: mentions every participant. */
+  readonly mentionsEveryOne?: boolean;
+  /** Groups only: numbers or JIDs. The text must contain `@<number>` itself. */
+  readonly mentioned?: readonly string[];
+}
+
+export interface SendTextBody extends SendOptions {
+  /** In WhatsApp's own syntax; see `toWhatsApp` for Markdown. */
+  readonly text: string;
+  /** `false` keeps the gateway from fetching the first URL of the text. @default the gateway's: on */
+  readonly linkPreview?: boolean;
+}
+
+/** A URL that the gateway can fetch (with a TLD or an IP, not `localhost`), or raw base64 without a `data:` prefix. */
+export type MediaSource = string;
+
+export interface SendMediaBody extends SendOptions {
+  readonly mediatype: "image" | "video" | "document" | "audio";
+  readonly media: MediaSource;
+  /** Honoured only without `fileName`; otherwise the extension decides. */
+  readonly mimetype?: string;
+  /** With its extension. Without it a document by URL gets the MIME type `false`, and one in base64 is refused. */
+  readonly fileName?: string;
+  readonly caption?: string;
+}
+
+export interface SendPtvBody extends SendOptions {
+  readonly video: MediaSource;
+}
+
+export interface SendWhatsAppAudioBody extends Pick<SendOptions, "number" | "delay" | "quoted"> {
+  readonly audio: MediaSource;
+  /** `false` sends the bytes as they are, labelled ogg/opus all the same. @default true */
+  readonly encoding?: boolean;
+}
+
+export interface SendStickerBody extends SendOptions {
+  readonly sticker: MediaSource;
+  /** True: `sticker` is base64 webp and is not converted. @default false */
+  readonly notConvertSticker?: boolean;
+}
+
+/** A status (story). One of `statusJidList` and `allContacts` is needed. */
+export interface SendStatusBody {
+  readonly type: "text" | "image" | "video" | "audio";
+  /** The text, or a URL. */
+  readonly content: string;
+  readonly caption?: string;
+  readonly statusJidList?: readonly string[];
+  readonly allContacts?: boolean;
+  /** Needed for text, e.g. `#008000`. */
+  readonly backgroundColor?: string;
+  /** Needed for text. 0 passes the schema and is then refused. */
+  readonly font?: 1 | 2 | 3 | 4 | 5;
+}
+
+export interface SendLocationBody extends SendOptions {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Required by the gateway, though its types say otherwise. */
+  readonly name: string;
+  /** Required by the gateway, though its types say otherwise. */
+  readonly address: string;
+}
+
+export interface ContactCard {
+  readonly fullName: string;
+  /** At least 10 characters. */
+  readonly phoneNumber: string;
+  /** Digits of the WhatsApp account behind the card. Pass it: without it the card's id is a JID. */
+  readonly wuid?: string;
+  readonly organization?: string;
+  readonly email?: string;
+  readonly url?: string;
+}
+
+export interface SendContactBody extends Pick<SendOptions, "number"> {
+  readonly contact: readonly [ContactCard, ...ContactCard[]];
+}
+
+export interface SendReactionBody {
+  /** The message to react to. Add `participant` for group messages. */
+  readonly key: Pick<MessageKey, "id" | "remoteJid" | "fromMe" | "participant">;
+  /** One emoji, or `""` to take the reaction back. */
+  readonly reaction: string;
+}
+
+export interface SendPollBody extends SendOptions {
+  readonly name: string;
+  /** How many options a person may choose, up to 10; 0 for any number. */
+  readonly selectableCount: number;
+  /** 2 to 10 different texts. */
+  readonly values: readonly string[];
+}
+
+export interface ListRow {
+  readonly title: string;
+  /** Optional on Baileys; the Business integration fails without it. At most 72 characters. */
+  readonly description?: string;
+  readonly rowId: string;
+}
+
+export interface SendListBody extends SendOptions {
+  readonly title: string;
+  readonly description?: string;
+  readonly footerText: string;
+  readonly buttonText: string;
+  readonly sections: readonly { readonly title: string; readonly rows: readonly ListRow[] }[];
+}
+
+export type Button =
+  | { readonly type: "reply"; readonly displayText: string; readonly id: string }
+  | { readonly type: "copy"; readonly displayText: string; readonly copyCode: string }
+  | { readonly type: "url"; readonly displayText: string; readonly url: string }
+  | { readonly type: "call"; readonly displayText: string; readonly phoneNumber: string }
+  | {
+      readonly type: "pix";
+      readonly currency: string;
+      readonly name: string;
+      readonly keyType: "phone" | "email" | "cpf" | "cnpj" | "random";
+      readonly key: string;
+    };
+
+export interface SendButtonsBody extends SendOptions {
+  /** Printed in bold. Pass it: without it Baileys prints `*undefined*`. */
+  readonly title: string;
+  readonly description?: string;
+  readonly footer?: string;
+  /** An image by URL. */
+  readonly thumbnailUrl?: string;
+  /** At most 3 with a reply; replies not mixed with others; one `pix` alone. */
+  readonly buttons: readonly [Button, ...Button[]];
+}
+
+export interface SendTemplateBody extends Pick<SendOptions, "number" | "quoted"> {
+  readonly name: string;
+  /** As Meta writes it: `en_US`, `pt_BR`. */
+  readonly language: string;
+  /** In Meta's format. */
+  readonly components?: readonly Record<string, unknown>[];
+  /** Each status of this message is also posted there, without retries. */
+  readonly webhookUrl?: string;
+}

@@ -1,0 +1,49 @@
+// The root, and what is known about a failed send
+
+// The gateway said no
+export {
+  ApiError,
+  type ApiErrorFacts,
+  AuthenticationError,
+  InstanceNameInUseError,
+  InstanceNotConnectedError,
+  LicenseRequiredError,
+  NotFoundError,
+  RateLimitError,
+  RecipientNotFoundError,
+  ServerError,
+  ValidationError,
+} from "./api-error.js";
+export {
+  type ApiErrorCode,
+  type Delivery,
+  type ErrorCode,
+  type ErrorFacts,
+  EvolutionError,
+} from "./evolution-error.js";
+// One guard per class, safe over two copies of the package
+export {
+  isAbortError,
+  isApiError,
+  isAuthenticationError,
+  isConnectionError,
+  isEvolutionError,
+  isInstanceNameInUseError,
+  isInstanceNotConnectedError,
+  isInvalidArgumentError,
+  isLicenseRequiredError,
+  isNotFoundError,
+  isRateLimitError,
+  isRecipientNotFoundError,
+  isServerError,
+  isTimeoutError,
+  isTurnFailedError,
+  isValidationError,
+  isWebhookError,
+  isWebhookHandlerError,
+  isWebhookParseError,
+} from "./guards.js";
+// The gateway was not reached, the caller cancelled, or we refused before sending
+export { AbortError, ConnectionError, InvalidArgumentError, TimeoutError, TurnFailedError } from "./local-error.js";
+// The webhook is not acceptable, or its handler failed
+export { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";

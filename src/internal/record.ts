@@ -1,0 +1,24 @@
+/** A JSON object whose fields are not known yet. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** True for objects that came from `{}` in JSON: neither `null` nor an array. */
+export function isRecord(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Reads one own field, so that `toString` or `__proto__` sent as data never finds something inherited. */
+export function own(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** What a value is, in the words of an error message: `"1s" (string)`, `null`, `array`. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "string")
+    return `${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)} (string)`;
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") {
+    return `${String(value)} (${typeof value})`;
+  }
+  return typeof value;
+}

@@ -1,0 +1,1 @@
+export { formatJid, type Jid, type JidKind, parseJid, toJid } from "./jid.js";

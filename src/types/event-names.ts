@@ -1,0 +1,37 @@
+/** The names that a webhook or another event outlet is configured with (2.3.6). */
+export const subscriptions = [
+  "APPLICATION_STARTUP",
+  "QRCODE_UPDATED",
+  "MESSAGES_SET",
+  "MESSAGES_UPSERT",
+  "MESSAGES_EDITED",
+  "MESSAGES_UPDATE",
+  "MESSAGES_DELETE",
+  "SEND_MESSAGE",
+  "SEND_MESSAGE_UPDATE",
+  "CONTACTS_SET",
+  "CONTACTS_UPSERT",
+  "CONTACTS_UPDATE",
+  "PRESENCE_UPDATE",
+  "CHATS_SET",
+  "CHATS_UPSERT",
+  "CHATS_UPDATE",
+  "CHATS_DELETE",
+  "GROUPS_UPSERT",
+  "GROUP_UPDATE",
+  "GROUP_PARTICIPANTS_UPDATE",
+  "CONNECTION_UPDATE",
+  "LABELS_EDIT",
+  "LABELS_ASSOCIATION",
+  "CALL",
+  "TYPEBOT_START",
+  "TYPEBOT_CHANGE_STATUS",
+  "REMOVE_INSTANCE",
+  "LOGOUT_INSTANCE",
+  "INSTANCE_CREATE",
+  "INSTANCE_DELETE",
+  "STATUS_INSTANCE",
+] as const;
+
+/** A name to subscribe to, e.g. `MESSAGES_UPSERT`. The event itself arrives as `messages.upsert`. */
+export type Subscription = (typeof subscriptions)[number];

@@ -1,0 +1,3 @@
+export { type Subscription, subscriptions } from "./event-names.js";
+export type { Integration } from "./integration.js";
+export type { MessageContent, MessageKey, MessageStatus, SentMessage, WhatsAppMessage } from "./message.js";
