@@ -30,7 +30,7 @@ describe("toJid makes of a number what the gateway makes of it", () => {
   it.each([
     ["+55 (11) 99999-0001", "5511999990001@s.whatsapp.net", "area codes below 31 keep the ninth digit"],
     ["5531999999999", "553199999999@s.whatsapp.net", "from 31 on it goes"],
-    ["5531399999999", "5531399999999@s.whatsapp.net", "unless the number is no mobile"],
+    ["5531939999999", "5531939999999@s.whatsapp.net", "unless the number is no mobile"],
     ["553199999999", "553199999999@s.whatsapp.net", "12 digits are untouched"],
     ["5215512345678", "525512345678@s.whatsapp.net", "Mexico loses its 1"],
     ["5491112345678", "541112345678@s.whatsapp.net", "Argentina loses its 9"],
