@@ -9,14 +9,24 @@ export interface Jid {
   readonly kind: JidKind;
 }
 
-const kindOfServer: ReadonlyMap<string, JidKind> = new Map([
-  ["s.whatsapp.net", "phone"],
-  ["c.us", "phone"],
-  ["lid", "lid"],
-  ["g.us", "group"],
-  ["broadcast", "broadcast"],
-  ["newsletter", "newsletter"],
-]);
+/** A `switch` rather than a table: comparing a few short texts is quicker than hashing one, and this runs per message. */
+function kindOf(user: string, server: string): JidKind {
+  switch (server) {
+    case "s.whatsapp.net":
+    case "c.us":
+      return "phone";
+    case "lid":
+      return "lid";
+    case "g.us":
+      return "group";
+    case "broadcast":
+      return user === "status" ? "status" : "broadcast";
+    case "newsletter":
+      return "newsletter";
+    default:
+      return "other";
+  }
+}
 
 /**
  * Takes a JID apart. Bare digits count as a phone number, which is how the `EVOLUTION` integration writes its chats.
@@ -31,7 +41,7 @@ export function parseJid(jid: string): Jid | undefined {
   const colon = jid.lastIndexOf(":", at);
   const user = jid.slice(0, colon === -1 ? at : colon);
   if (user === "" || server === "" || server.includes("@") || jid.length > 128) return undefined;
-  const kind = user === "status" && server === "broadcast" ? "status" : (kindOfServer.get(server) ?? "other");
+  const kind = kindOf(user, server);
   if (colon === -1) return { user, server, kind };
   const device = Number(jid.slice(colon + 1, at));
   return Number.isInteger(device) ? { user, server, device, kind } : undefined;

@@ -1,0 +1,14 @@
+/** Headers in any form a framework has them: `Headers`, or Node's record with any spelling. */
+export type HeadersInput = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** One header by its lower-case name; the first value where there are several. */
+export function headerOf(headers: HeadersInput, name: string): string | undefined {
+  if (typeof headers.get === "function") return (headers as Headers).get(name) ?? undefined;
+  const record = headers as Exclude<HeadersInput, Headers>;
+  const value = record[name] ?? record[spellingOf(record, name)];
+  return typeof value === "string" ? value : value?.[0];
+}
+
+function spellingOf(record: object, name: string): string {
+  return Object.keys(record).find((key) => key.toLowerCase() === name) ?? name;
+}

@@ -1,0 +1,25 @@
+import type { JsonObject } from "../../internal/record.js";
+import type { Media } from "./types.js";
+import { numberOf, textOf, type Writable } from "./values.js";
+
+/** What is known of a file: Baileys' field names, and Meta's on the Business integration. */
+export function mediaOf(body: JsonObject, content: JsonObject): Media {
+  const media: Writable<Media> = {
+    mimeType: textOf(body.mimetype) ?? textOf(body.mime_type) ?? "application/octet-stream",
+  };
+  const fileName = textOf(body.fileName) ?? textOf(body.filename);
+  const seconds = numberOf(body.seconds);
+  const size = numberOf(body.fileLength);
+  const width = numberOf(body.width);
+  const height = numberOf(body.height);
+  const base64 = textOf(content.base64);
+  const url = textOf(content.mediaUrl);
+  if (fileName !== undefined) media.fileName = fileName;
+  if (size !== undefined) media.size = size;
+  if (seconds !== undefined) media.durationMs = seconds * 1_000;
+  if (width !== undefined) media.width = width;
+  if (height !== undefined) media.height = height;
+  if (base64 !== undefined) media.base64 = base64;
+  if (url !== undefined) media.url = url;
+  return media;
+}

@@ -1,0 +1,101 @@
+import * as z from "zod";
+import { WebhookParseError } from "../errors/index.js";
+import { describe, isRecord, type JsonObject } from "../internal/record.js";
+import { type EventName, isEventName, type WebhookEvent } from "./events.js";
+import { statusOf } from "./status.js";
+
+const envelope = z.object({ event: z.string().min(1), instance: z.string() });
+
+/**
+ * Turns a webhook's body (decoded JSON, or its text) into a typed event. Pure: verifies nothing and calls nobody.
+ *
+ * Fields it does not know are kept; the key that bodies may carry (`apikey`, `api_key`) is taken out. An unknown event is
+ * an `UnknownEvent`, and a message of an unknown kind is still a message.
+ *
+ * @throws {WebhookParseError} with `path`: the body is no JSON, no event, or a known event without the fields that identify it
+ * @example const event = parseWebhook(await request.json());
+ */
+export function parseWebhook(body: unknown): WebhookEvent {
+  const decoded = typeof body === "string" ? decodeJson(body) : body;
+  if (!isRecord(decoded)) throw notAnEvent(decoded);
+  const event = withoutKeys(decoded);
+  if (!envelope.safeParse(event).success) throw notAnEvent(event);
+  const { event: name, data } = event as unknown as WebhookEvent;
+  if (isEventName(name)) check[name](data);
+  return event as unknown as WebhookEvent;
+}
+
+/** `apikey` stays as a field without a value: copying the whole is many times quicker than leaving one field out. */
+function withoutKeys(body: JsonObject): JsonObject {
+  const event: Record<string, unknown> = { ...body, apikey: undefined };
+  if ("api_key" in event) delete event.api_key;
+  return event;
+}
+
+/** JSON text as plain data: a `__proto__` key, however it is escaped, is left out. */
+export function decodeJson(text: string): unknown {
+  try {
+    if (text.includes("__proto__") || text.includes("\\u00")) {
+      return JSON.parse(text, (key, value) => (key === "__proto__" ? undefined : value));
+    }
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WebhookParseError("Expected the body to be JSON. Check that no proxy changes the gateway's requests.", {
+      cause,
+      path: "",
+      status: statusOf("malformed"),
+    });
+  }
+}
+
+function notAnEvent(body: unknown): WebhookParseError {
+  const status = statusOf("not-an-event");
+  if (!isRecord(body)) {
+    return new WebhookParseError(`Expected the body to be an object, got ${describe(body)}.`, { path: "", status });
+  }
+  const path = typeof body.event === "string" && body.event !== "" ? "instance" : "event";
+  return new WebhookParseError(
+    `${path}: expected string, got ${describe(body[path])}. Is this a webhook of Evolution API?`,
+    {
+      path,
+      status,
+    },
+  );
+}
+
+/** Only what identifies an event is required, so that a new server version does not make messages unreadable. */
+const check: Record<EventName, (data: unknown) => void> = {
+  "connection.update": (data) => void text(object(data, "data"), "state", "data"),
+  "messages.update": (data) => {
+    const update = object(data, "data");
+    text(update, "keyId", "data");
+    text(update, "status", "data");
+  },
+  "messages.upsert": message,
+  "qrcode.updated": (data) => void object(data, "data"),
+  "send.message": message,
+};
+
+function message(data: unknown): void {
+  const key = object(object(data, "data").key, "data.key");
+  text(key, "id", "data.key");
+  text(key, "remoteJid", "data.key");
+}
+
+function object(value: unknown, path: string): JsonObject {
+  if (isRecord(value)) return value;
+  throw unreadable(path, "object", value);
+}
+
+function text(at: JsonObject, key: string, path: string): string {
+  const value = at[key];
+  if (typeof value === "string" && value !== "") return value;
+  throw unreadable(`${path}.${key}`, "string", value);
+}
+
+function unreadable(path: string, expected: string, value: unknown): WebhookParseError {
+  return new WebhookParseError(`${path}: expected ${expected}, got ${describe(value)}.`, {
+    path,
+    status: statusOf("unreadable"),
+  });
+}

@@ -1,0 +1,143 @@
+import * as z from "zod";
+import { isWebhookError, type WebhookError } from "../errors/index.js";
+import { parseOptions } from "../errors/parse-options.js";
+import { type Clock, systemClock } from "../internal/clock.js";
+import { fetchAdapter } from "./adapters/fetch.js";
+import { type NodeHandler, nodeAdapter } from "./adapters/node.js";
+import type { Auth } from "./auth.js";
+import type { EventName, WebhookEvent } from "./events.js";
+import { type HeadersInput, headerOf } from "./headers.js";
+import type { InboundMessage, MessageKind } from "./message/types.js";
+import { parseWebhook } from "./parse.js";
+import { refused, tooLarge } from "./refusal.js";
+import { type EventNamed, type Handler, type MessageNamed, Router, type SubscribeOptions } from "./router.js";
+import { statusOf } from "./status.js";
+
+export interface WebhookOptions {
+  /** Who may post. `"none"` accepts everybody and must be written out. */
+  readonly auth: Auth | "none";
+  /** The largest body, in bytes. The gateway's own limit is 136 MB; media as base64 makes bodies large. @default 64 MB */
+  readonly bodyLimit?: number;
+  /** Time, for tests. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** A request without HTTP: `body` is text, bytes, or JSON that was decoded already. */
+export interface WebhookRequest {
+  readonly headers: HeadersInput;
+  readonly body: unknown;
+}
+
+export interface ReceiveResult {
+  /** What to answer the gateway. It decides whether the event comes again. */
+  readonly status: number;
+  /** Set once the event could be read, also when a handler failed. */
+  readonly event?: WebhookEvent;
+  /** Why the status is not 200. With several failed handlers, the first. */
+  readonly error?: WebhookError;
+}
+
+/** Receives the gateway's events. Its functions need no `this`, so they can be handed to a framework as they are. */
+export interface Webhook {
+  /**
+   * Calls `handler` with every event of that name; `"*"` sees all, unknown ones included. Handlers run one after another,
+   * and one that throws does not stop the others: the gateway is answered 503 and delivers again, **and then all handlers
+   * run again**. So a handler is quick and safe to repeat; anything long belongs into a queue.
+   *
+   * @returns a function that unsubscribes
+   * @throws {InvalidArgumentError} a name that is not in the `events` table
+   */
+  on<Name extends EventName | "*">(
+    name: Name,
+    handler: Handler<EventNamed<Name>>,
+    options?: SubscribeOptions,
+  ): () => void;
+  /**
+   * Calls `handler` with every received message of that kind, in one form for all integrations; `"*"` for all kinds.
+   * Includes messages typed on the instance's own phone: look at `message.fromMe` before answering.
+   *
+   * @returns a function that unsubscribes
+   */
+  onMessage<Kind extends MessageKind | "*">(
+    kind: Kind,
+    handler: Handler<MessageNamed<Kind>>,
+    options?: SubscribeOptions,
+  ): () => void;
+  /** Calls `handler` with every refused request and every failed handler. Errors it throws itself are dropped. */
+  onError(handler: Handler<WebhookError>, options?: SubscribeOptions): () => void;
+  /** Verifies, parses and dispatches one request, and says what to answer. Never rejects. */
+  receive(request: WebhookRequest): Promise<ReceiveResult>;
+  /** For Hono, Next, Bun, Deno and Workers: `export const POST = webhook.fetch`. */
+  fetch(request: Request): Promise<Response>;
+  /** For Express 4 and 5 and `node:http`: `app.use("/webhook", webhook.node)`, before any body parser or after one. */
+  node: NodeHandler;
+}
+
+const authText = 'to be a function such as headerAuth(…) or jwtAuth(…). Write auth: "none" to accept everybody';
+const limitText = "to be a number of bytes above 0. The default is 64 * 1024 * 1024";
+const schema = z.object({
+  auth: z.custom<Auth | "none">((value) => value === "none" || typeof value === "function", { error: authText }),
+  bodyLimit: z
+    .int({ error: limitText })
+    .min(1, { error: limitText })
+    .default(64 * 1024 * 1024),
+  clock: z.custom<Clock>().default(systemClock),
+});
+
+/**
+ * @throws {InvalidArgumentError} `auth` is missing: a webhook that anybody may post to must say so
+ * @example
+ * const webhook = createWebhook({ auth: headerAuth({ name: "x-webhook-secret", value: secret }) });
+ * webhook.onMessage("text", (message) => console.log(message.sender.phone, message.text));
+ * app.use("/webhook", webhook.node);
+ */
+export function createWebhook(options: WebhookOptions): Webhook {
+  const { auth, bodyLimit, clock } = parseOptions(schema, options, ["auth"]);
+  const router = new Router();
+
+  /** `read` is called only once the request may come in, so nobody without the secret makes us read a body. */
+  async function accept(headers: HeadersInput, read: () => unknown): Promise<ReceiveResult> {
+    try {
+      if (auth !== "none") {
+        const passed = auth({ headers });
+        if (passed !== true && (await passed) !== true)
+          throw refused("unauthorized", "The request's secret is missing or wrong.");
+      }
+      let body = read();
+      if (body instanceof Promise) body = await body;
+      const event = parseWebhook(jsonOf(body, headers, bodyLimit));
+      let failures = router.dispatch(event, clock.now());
+      if (failures instanceof Promise) failures = await failures;
+      if (failures.length === 0) return { status: 200, event };
+      for (const failure of failures) await router.report(failure);
+      return { status: statusOf("handler-failed"), event, ...(failures[0] && { error: failures[0] }) };
+    } catch (cause) {
+      const error = isWebhookError(cause)
+        ? cause
+        : refused("unavailable", "The webhook could not check or read the request.", cause);
+      await router.report(error);
+      return { status: error.status, error };
+    }
+  }
+
+  return {
+    on: (name, handler, subscribe) => router.on(name, handler as Handler<WebhookEvent>, subscribe),
+    onMessage: (kind, handler, subscribe) => router.onMessage(kind, handler as Handler<InboundMessage>, subscribe),
+    onError: (handler, subscribe) => router.onError(handler, subscribe),
+    receive: ({ headers, body }) => accept(headers, () => body),
+    fetch: fetchAdapter(accept, bodyLimit),
+    node: nodeAdapter(accept, bodyLimit),
+  };
+}
+
+/** Text and bytes are checked here; a body that was decoded by a parser in front of us was checked by it. */
+function jsonOf(body: unknown, headers: HeadersInput, bodyLimit: number): unknown {
+  const isBytes = body instanceof Uint8Array;
+  if (!isBytes && typeof body !== "string") return body;
+  if (body.length > bodyLimit) throw tooLarge(bodyLimit);
+  const type = headerOf(headers, "content-type");
+  if (type !== undefined && !type.includes("json")) {
+    throw refused("wrong-type", `Expected content-type application/json, got "${type.slice(0, 80)}".`);
+  }
+  return isBytes ? new TextDecoder().decode(body) : body;
+}

@@ -1,0 +1,58 @@
+import { describe, expectTypeOf, it } from "vitest";
+import type { WhatsAppMessage } from "../../src/index.js";
+import {
+  createWebhook,
+  isUnknownEvent,
+  type Media,
+  parseWebhook,
+  type Webhook,
+  type WebhookEvent,
+} from "../../src/webhooks/index.js";
+
+const webhook: Webhook = createWebhook({ auth: "none" });
+
+describe("on", () => {
+  it("narrows the payload by name", () => {
+    webhook.on("messages.upsert", ({ data }) => expectTypeOf(data).toEqualTypeOf<WhatsAppMessage>());
+    webhook.on("connection.update", ({ data }) =>
+      expectTypeOf(data.state).toEqualTypeOf<"open" | "connecting" | "close" | "refused">(),
+    );
+    webhook.on("*", (event) => expectTypeOf(event).toEqualTypeOf<WebhookEvent>());
+    // @ts-expect-error the dotted name is messages.upsert
+    webhook.on("MESSAGES_UPSERT", () => {});
+    // @ts-expect-error no such event
+    webhook.on("messages.received", () => {});
+    // @ts-expect-error a status has no key
+    webhook.on("messages.update", ({ data }) => data.key);
+  });
+});
+
+describe("onMessage", () => {
+  it("narrows the message by kind", () => {
+    webhook.onMessage("image", (message) => expectTypeOf(message.media).toEqualTypeOf<Media>());
+    webhook.onMessage("text", (message) => expectTypeOf(message.text).toEqualTypeOf<string>());
+    // @ts-expect-error a text has no media
+    webhook.onMessage("text", (message) => message.media);
+    // @ts-expect-error no such kind
+    webhook.onMessage("picture", () => {});
+    // @ts-expect-error any message may lack a text
+    webhook.onMessage("*", (message) => message.text.length);
+  });
+});
+
+it("an event must be narrowed before its payload is read", () => {
+  const event = parseWebhook({});
+  // @ts-expect-error data is unknown
+  event.data.key;
+  if (event.event === "messages.upsert") {
+    // @ts-expect-error it may still be an UnknownEvent
+    event.data.key;
+  }
+  if (isUnknownEvent(event)) return;
+  if (event.event === "messages.upsert") expectTypeOf(event.data.key.id).toEqualTypeOf<string>();
+  if (event.event === "qrcode.updated" && event.data.qrcode)
+    expectTypeOf(event.data.qrcode.code).toEqualTypeOf<string>();
+});
+
+// @ts-expect-error auth must be written out
+createWebhook({});

@@ -1,0 +1,213 @@
+import { describe, expect, it, vi } from "vitest";
+import {
+  createWebhook,
+  headerAuth,
+  type Webhook,
+  type WebhookError,
+  type WebhookHandlerError,
+  type WebhookOptions,
+} from "../../src/webhooks/index.js";
+import { connectionOpen, logout, upsert } from "../fixtures/webhooks.js";
+
+const secret = "0123456789abcdef";
+const headers = { "content-type": "application/json", "x-webhook-secret": secret };
+const create = (options: Partial<WebhookOptions> = {}): Webhook & { errors: WebhookError[] } => {
+  const webhook = createWebhook({ auth: headerAuth({ name: "X-Webhook-Secret", value: secret }), ...options });
+  const errors: WebhookError[] = [];
+  webhook.onError((error) => errors.push(error));
+  return { ...webhook, errors };
+};
+const post = (webhook: Webhook, body: unknown = JSON.stringify(upsert())) => webhook.receive({ headers, body });
+
+describe("receive", () => {
+  it("answers 200 with the event, and calls who asked for it", async () => {
+    const webhook = create();
+    const seen: string[] = [];
+    webhook.on("messages.upsert", (event) => seen.push(`event ${event.data.key.id}`));
+    webhook.on("connection.update", () => seen.push("never"));
+    webhook.on("*", (event) => seen.push(`all ${event.event}`));
+    webhook.onMessage("text", (message) => seen.push(`text ${message.text} from ${message.sender.phone}`));
+    webhook.onMessage("image", () => seen.push("never"));
+    webhook.onMessage("*", (message) => seen.push(`any ${message.kind}`));
+    expect(await post(webhook)).toMatchObject({ status: 200, event: { event: "messages.upsert" } });
+    expect(seen).toEqual([
+      "event AC000000000000000000000000000001",
+      "all messages.upsert",
+      "text oi from 5511999990001",
+      "any text",
+    ]);
+  });
+
+  it("takes bytes and decoded JSON as well", async () => {
+    const webhook = create();
+    expect(await post(webhook, new TextEncoder().encode(JSON.stringify(upsert())))).toMatchObject({ status: 200 });
+    expect(await post(webhook, upsert())).toMatchObject({ status: 200 });
+    expect(await webhook.receive({ headers: new Headers(headers), body: upsert() })).toMatchObject({ status: 200 });
+  });
+
+  it("shows unknown events to `*` only", async () => {
+    const webhook = create();
+    const seen = vi.fn();
+    webhook.on("*", seen);
+    expect(await post(webhook, logout)).toMatchObject({ status: 200 });
+    expect(seen).toHaveBeenCalledWith(expect.objectContaining({ event: "logout.instance", data: null }));
+  });
+
+  it.each<[string, unknown, number, RegExp]>([
+    ["malformed JSON", "{", 400, /JSON/],
+    ["an empty body", "", 400, /JSON/],
+    ["a body that is no event", "[]", 422, /got array/],
+    ["an event in a form nobody knows", { ...upsert(), data: null }, 503, /^data: expected object, got null/],
+    ["null", null, 422, /got null/],
+  ])("answers %s with its own status and tells onError", async (_what, body, status, message) => {
+    const webhook = create();
+    expect(await post(webhook, body)).toMatchObject({ status, error: { message: expect.stringMatching(message) } });
+    expect(webhook.errors).toHaveLength(1);
+  });
+
+  it("refuses another content type, and a body over the limit", async () => {
+    const webhook = create({ bodyLimit: 10 });
+    const form = await webhook.receive({ headers: { ...headers, "content-type": "text/plain" }, body: "{}" });
+    expect(form).toMatchObject({
+      status: 415,
+      error: { message: 'Expected content-type application/json, got "text/plain".' },
+    });
+    expect(await post(webhook, "x".repeat(11))).toMatchObject({
+      status: 413,
+      error: { message: expect.stringContaining("bodyLimit") },
+    });
+    expect(await post(webhook, new Uint8Array(11))).toMatchObject({ status: 413 });
+  });
+
+  it("does not read a body, nor call anybody, without the secret", async () => {
+    const webhook = create();
+    const seen = vi.fn();
+    webhook.on("*", seen);
+    for (const wrong of [
+      {},
+      { "x-webhook-secret": "" },
+      { "x-webhook-secret": "0123456789abcdeg" },
+      { "x-webhook-secret": `${secret}x` },
+    ]) {
+      expect(await webhook.receive({ headers: wrong, body: "{" })).toMatchObject({ status: 401 });
+    }
+    expect(seen).not.toHaveBeenCalled();
+  });
+
+  it("answers 503 when the check itself fails, so that nothing is lost by our trouble", async () => {
+    const webhook = create({ auth: () => Promise.reject(new Error("key store is down")) });
+    expect(await post(webhook)).toMatchObject({ status: 503, error: { cause: { message: "key store is down" } } });
+  });
+
+  it.each([undefined, null, 1, "yes"])("takes only `true` of a check for a yes, not %s", async (answer) => {
+    const webhook = create({ auth: (() => answer) as unknown as () => boolean });
+    expect(await post(webhook)).toMatchObject({ status: 401 });
+  });
+});
+
+describe("a handler that throws", () => {
+  it("does not silence the others, is answered 503 and reported with its event", async () => {
+    const webhook = create();
+    const seen: string[] = [];
+    webhook.on("messages.upsert", () => {
+      throw new Error("first");
+    });
+    webhook.on("messages.upsert", async () => Promise.reject("second"));
+    webhook.on("messages.upsert", async () => seen.push("third"));
+    webhook.onMessage("text", () => seen.push("fourth"));
+    const result = await post(webhook);
+    expect(result).toMatchObject({
+      status: 503,
+      event: { event: "messages.upsert" },
+      error: { name: "WebhookHandlerError" },
+    });
+    expect(seen).toEqual(["third", "fourth"]);
+    expect(webhook.errors.map(({ message }) => message)).toEqual([
+      "A handler of messages.upsert threw: first",
+      "A handler of messages.upsert threw: second",
+    ]);
+    expect((webhook.errors[0] as WebhookHandlerError).event).toBe(result.event);
+    expect(JSON.stringify(webhook.errors)).not.toContain("oi");
+  });
+
+  it("runs again, with all others, when the gateway delivers again", async () => {
+    const webhook = create();
+    let runs = 0;
+    const other = vi.fn();
+    webhook.on("messages.upsert", other);
+    webhook.on("messages.upsert", () => {
+      if (runs++ === 0) throw new Error("down");
+    });
+    expect([(await post(webhook)).status, (await post(webhook)).status]).toEqual([503, 200]);
+    expect(other).toHaveBeenCalledTimes(2);
+  });
+
+  it("may be an error handler: nobody is harmed", async () => {
+    const webhook = createWebhook({ auth: "none" });
+    const second = vi.fn();
+    webhook.onError(() => {
+      throw new Error("in the error handler");
+    });
+    webhook.onError(second);
+    expect(await webhook.receive({ headers: {}, body: "{" })).toMatchObject({ status: 400 });
+    expect(second).toHaveBeenCalledOnce();
+  });
+});
+
+describe("subscriptions", () => {
+  it("run one after another, each awaited", async () => {
+    const webhook = create();
+    const seen: string[] = [];
+    for (const name of ["a", "b"]) {
+      webhook.on("connection.update", async () => {
+        seen.push(`${name} begins`);
+        await Promise.resolve();
+        seen.push(`${name} ends`);
+      });
+    }
+    await post(webhook, connectionOpen);
+    expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+  });
+
+  it("end by their function and by a signal", async () => {
+    const webhook = create();
+    const controller = new AbortController();
+    const [byCall, bySignal, late] = [vi.fn(), vi.fn(), vi.fn()];
+    const off = webhook.on("messages.upsert", byCall);
+    webhook.onMessage("*", bySignal, { signal: controller.signal });
+    await post(webhook);
+    off();
+    off();
+    controller.abort();
+    webhook.on("*", late, { signal: controller.signal });
+    await post(webhook);
+    expect([byCall, bySignal, late].map((handler) => handler.mock.calls.length)).toEqual([1, 1, 0]);
+  });
+
+  it("may end while the handlers run", async () => {
+    const webhook = create();
+    const second = vi.fn();
+    const off: () => void = webhook.on("messages.upsert", () => off());
+    webhook.on("messages.upsert", second);
+    await post(webhook);
+    await post(webhook);
+    expect(second).toHaveBeenCalledTimes(2);
+  });
+
+  it.each(["message", "toString", "__proto__", ""])("are refused for %j, which is no event", (name) => {
+    expect(() => create().on(name as "*", () => {})).toThrow(/Use "\*" to see every event/);
+  });
+});
+
+it.each([{}, { auth: undefined }, { auth: "open" }, { auth: true }, undefined])(
+  "cannot be created with %j: closed by default",
+  (options) => {
+    expect(() => createWebhook(options as WebhookOptions)).toThrow(/Expected `(auth|options)`/);
+  },
+);
+
+it.each([0, -1, Number.NaN, "64mb"])("cannot be created with a body limit of %s", (bodyLimit) => {
+  expect(() => createWebhook({ auth: "none", bodyLimit: bodyLimit as number })).toThrow(
+    "Expected `bodyLimit` to be a number of bytes above 0",
+  );
+});
