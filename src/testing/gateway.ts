@@ -1,0 +1,282 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ConnectionState } from "../client/types/instance.js";
+import { type Clock, systemClock } from "../internal/clock.js";
+import type { Integration, MessageContent, MessageKey, SentMessage, Subscription } from "../types/index.js";
+import { Deliveries, type DeliveryAttempt } from "./deliveries.js";
+import { FakePhone, type PhoneOptions, type PhoneSendOptions } from "./phone.js";
+import { type Reply, refusal } from "./reply.js";
+import { answer } from "./routes.js";
+import { type FakeInstance, messageTypeOf, newId, type StoredWebhook } from "./world.js";
+
+/** An instance that is there from the beginning. */
+export interface FakeInstanceOptions {
+  readonly name: string;
+  /** @default "WHATSAPP-BAILEYS" */
+  readonly integration?: Integration;
+  /** @default "open": paired already */
+  readonly state?: ConnectionState;
+  readonly token?: string;
+  readonly number?: string;
+  readonly webhook?: {
+    readonly url: string;
+    /** @default all */
+    readonly events?: readonly Subscription[];
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly byEvents?: boolean;
+  };
+}
+
+export interface FakeGatewayOptions {
+  /** The global key. @default "fake-global-key" */
+  readonly apiKey?: string;
+  /** @default a free one */
+  readonly port?: number;
+  /** @default none; `instances.create` works too */
+  readonly instances?: readonly FakeInstanceOptions[];
+  /** Time for `delay` and for the webhook retries, for tests. @default the system's */
+  readonly clock?: Clock;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
+
+/** What the routes share. */
+export interface GatewayState {
+  readonly apiKey: string;
+  readonly version: string;
+  readonly instances: Map<string, FakeInstance>;
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/**
+ * A gateway without WhatsApp: a real HTTP server on 127.0.0.1 that answers as Evolution API 2.3.6 does and posts webhooks
+ * with its retry policy, and phones for the other side of the chat. Numbers that end in 0404 are not on WhatsApp.
+ */
+export class FakeGateway {
+  readonly apiKey: string;
+  readonly #state: GatewayState;
+  readonly #phones = new Map<string, FakePhone>();
+  readonly #deliveries: Deliveries;
+  readonly #server: Server;
+  readonly #closing = new AbortController();
+
+  constructor({ apiKey = "fake-global-key", clock = systemClock, random = Math.random }: FakeGatewayOptions) {
+    this.apiKey = apiKey;
+    this.#state = {
+      apiKey,
+      version: "2.3.6",
+      instances: new Map(),
+      now: () => clock.now(),
+      sleep: (ms) => clock.sleep(ms, this.#closing.signal),
+    };
+    this.#deliveries = new Deliveries({ serverUrl: () => this.url, clock, random });
+    this.#server = createServer((request, response) => this.#handle(request, response));
+  }
+
+  /** Where it listens, e.g. `http://127.0.0.1:49321`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Every try to post an event, with the receiver's answer. */
+  get deliveries(): readonly DeliveryAttempt[] {
+    return this.#deliveries.attempts;
+  }
+
+  /** The phone with that number; made when it is first asked for. */
+  phone(number: string, options: PhoneOptions = {}): FakePhone {
+    const known = this.#phones.get(number);
+    if (known) return known;
+    const lid = options.lid ?? String(190_000_000_000_001 + this.#phones.size);
+    const phone = new FakePhone(number, { name: options.name ?? number, lid }, (...sent) => this.#fromPhone(...sent));
+    this.#phones.set(number, phone);
+    return phone;
+  }
+
+  /** Adds an instance without a request. */
+  addInstance(options: FakeInstanceOptions): FakeInstance {
+    const { name, integration = "WHATSAPP-BAILEYS", state = "open", number } = options;
+    const createdAt = new Date(this.#state.now()).toISOString();
+    const instance: FakeInstance = {
+      name,
+      id: newId.uuid(),
+      token: options.token ?? newId.token(),
+      integration,
+      number: number ?? null,
+      businessId: null,
+      createdAt,
+      settings: {
+        rejectCall: false,
+        msgCall: "",
+        groupsIgnore: false,
+        alwaysOnline: false,
+        readMessages: false,
+        readStatus: false,
+        syncFullHistory: false,
+        wavoipToken: "",
+      },
+      ownNumber: `5511988880${String(this.#state.instances.size).padStart(3, "0")}`,
+      state,
+      wasOpen: state === "open",
+      qrCount: 0,
+      webhook: options.webhook && storedWebhook(options.webhook, createdAt),
+      messages: [],
+    };
+    this.#state.instances.set(name, instance);
+    return instance;
+  }
+
+  /** Scans the instance's QR code: it opens. */
+  pair(instanceName: string): void {
+    const instance = this.#instance(instanceName);
+    instance.state = "open";
+    instance.wasOpen = true;
+    const wuid = `${instance.ownNumber}@s.whatsapp.net`;
+    const update = {
+      instance: instance.name,
+      wuid,
+      profileName: instance.name,
+      profilePictureUrl: null,
+      state: "open",
+      statusReason: 200,
+    };
+    this.emit(instance, "connection.update", update);
+  }
+
+  /** Unlinks the phone: a final close. */
+  disconnect(instanceName: string): void {
+    const instance = this.#instance(instanceName);
+    instance.state = "close";
+    this.emit(instance, "logout.instance", null);
+    this.emit(instance, "connection.update", { instance: instance.name, state: "close", statusReason: 401 });
+  }
+
+  /** Posts an event of an instance, if its webhook wants it. */
+  emit(instance: FakeInstance, event: string, data: unknown): void {
+    this.#deliveries.emit(instance, event, data);
+  }
+
+  /** @internal Hands a sent message to its phone, and acknowledges it. */
+  deliver(instance: FakeInstance, { key, message }: Pick<SentMessage, "key" | "message">): void {
+    const number = key.remoteJid.replace(/@.*/, "");
+    const phone = [...this.#phones.values()].find(
+      (each) => each.number === number || `${each.lid}@lid` === key.remoteJid,
+    );
+    phone?.receive({ key: { ...key, fromMe: false }, message, from: instance.name, at: this.#state.now() });
+    if (instance.integration === "EVOLUTION") return;
+    const statuses =
+      instance.integration === "WHATSAPP-BAILEYS" ? ["SERVER_ACK", "DELIVERY_ACK"] : ["SENT", "DELIVERED"];
+    const row = instance.messages.find((each) => each.key.id === key.id);
+    for (const status of phone ? statuses : statuses.slice(0, 1)) {
+      this.emit(instance, "messages.update", {
+        keyId: key.id,
+        remoteJid: key.remoteJid,
+        fromMe: instance.integration === "WHATSAPP-BAILEYS",
+        status,
+        instanceId: instance.id,
+        messageId: row?.id,
+      });
+    }
+  }
+
+  /** Resolves once every event posted so far was taken by its receiver, or given up. */
+  settled(): Promise<void> {
+    return this.#deliveries.settled();
+  }
+
+  /** Stops listening and forgets the retries that are still to come. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#deliveries.stop();
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal */
+  async listen(port: number): Promise<void> {
+    this.#server.listen(port, "127.0.0.1");
+    await once(this.#server, "listening");
+  }
+
+  #instance(name: string): FakeInstance {
+    const instance = this.#state.instances.get(name);
+    if (instance) return instance;
+    throw new Error(`There is no instance "${name}". Create it with instances.create or addInstance.`);
+  }
+
+  #fromPhone(phone: FakePhone, message: MessageContent, { to }: PhoneSendOptions): MessageKey {
+    const names = [...this.#state.instances.keys()];
+    if (to === undefined && names.length !== 1) {
+      throw new Error(`Say which instance to write to, { to: "…" }: there are ${names.length} (${names.join(", ")}).`);
+    }
+    const instance = this.#instance(to ?? names[0] ?? "");
+    const isBaileys = instance.integration === "WHATSAPP-BAILEYS";
+    const key: MessageKey = {
+      remoteJid: instance.integration === "EVOLUTION" ? phone.number : `${phone.number}@s.whatsapp.net`,
+      fromMe: false,
+      id: isBaileys ? newId.fromPhone() : instance.integration === "EVOLUTION" ? newId.uuid() : newId.meta(),
+      ...(isBaileys && { remoteJidAlt: `${phone.lid}@lid`, participant: "", addressingMode: "pn" }),
+    };
+    const data = {
+      key,
+      pushName: phone.name,
+      ...(isBaileys && { status: "DELIVERY_ACK" }),
+      message,
+      messageType: messageTypeOf(message),
+      messageTimestamp: Math.floor(this.#state.now() / 1_000),
+      instanceId: instance.id,
+      source: isBaileys ? "android" : "unknown",
+    };
+    instance.messages.push({ ...data, id: newId.row(), contextInfo: null, MessageUpdate: [] });
+    this.emit(instance, "messages.upsert", data);
+    return key;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body } = await this.#answer(request).catch((error: unknown) => refusal(500, String(error)));
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+    response.end(body === undefined ? "" : JSON.stringify(body));
+  }
+
+  async #answer(request: IncomingMessage): Promise<Reply> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { apikey } = request.headers;
+    return answer(this, this.#state, {
+      method: request.method ?? "GET",
+      url: new URL(request.url ?? "/", this.url),
+      apikey: typeof apikey === "string" ? apikey : undefined,
+      text: Buffer.concat(chunks).toString(),
+    });
+  }
+}
+
+function storedWebhook(
+  { url, events = [], headers, byEvents = false }: NonNullable<FakeInstanceOptions["webhook"]>,
+  at: string,
+): StoredWebhook {
+  const stored = { id: newId.row(), enabled: true, url, events, byEvents, base64: false, createdAt: at, updatedAt: at };
+  return headers === undefined ? stored : { ...stored, headers };
+}
+
+/**
+ * Starts a fake gateway.
+ *
+ * @example
+ * const gateway = await createFakeGateway({ instances: [{ name: "shop", webhook: { url } }] });
+ * const maria = gateway.phone("5511999990001", { name: "Maria" });
+ * maria.send("oi");
+ * console.log(await maria.waitFor());
+ */
+export async function createFakeGateway(options: FakeGatewayOptions = {}): Promise<FakeGateway> {
+  const gateway = new FakeGateway(options);
+  for (const instance of options.instances ?? []) gateway.addInstance(instance);
+  await gateway.listen(options.port ?? 0);
+  return gateway;
+}
