@@ -58,12 +58,16 @@ export function readContent(draft: Draft, content: JsonObject, messageType: unkn
   const conversation = content.conversation;
   if (typeof conversation === "string") {
     const isAnswer = typeof messageType === "string" && titleOnly.has(messageType);
-    return isAnswer ? selection(draft, undefined, conversation) : text(draft, conversation);
+    if (isAnswer) selection(draft, undefined, conversation);
+    else text(draft, conversation);
+    return;
   }
   for (const key in content) {
     const body = content[key];
-    const read = isRecord(body) ? readers.get(key) : undefined;
-    if (read) return read(draft, body as JsonObject, content);
+    const read = readers.get(key);
+    if (read === undefined || !isRecord(body)) continue;
+    read(draft, body, content);
+    return;
   }
 }
 

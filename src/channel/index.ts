@@ -1,0 +1,6 @@
+// The channel
+export { type Channel, createChannel } from "./channel.js";
+export type { ChannelOptions, Logger } from "./options.js";
+// A turn, as its handler sees it
+export type { TurnHandler } from "./run-turn.js";
+export type { ReplyHandle, Turn } from "./turn.js";

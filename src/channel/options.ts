@@ -1,0 +1,102 @@
+import * as z from "zod";
+import { EvolutionClient } from "../client/client.js";
+import { InvalidArgumentError } from "../errors/index.js";
+import { parseOptions } from "../errors/parse-options.js";
+import { type Clock, systemClock } from "../internal/clock.js";
+import { type Auth, anyOf, headerAuth, jwtAuth } from "../webhooks/index.js";
+
+/** Where log lines go: the console, pino and most loggers fit. Lines carry ids, never what people wrote. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface ChannelOptions {
+  /** The gateway, with `apiKey`; or a `client` of your own. */
+  readonly baseUrl?: string;
+  /** The gateway's global key, or the instance's token. */
+  readonly apiKey?: string;
+  /** A client to use; the channel does not close it. */
+  readonly client?: EvolutionClient;
+  /** The instance to answer for. */
+  readonly instance?: string;
+  /** Several instances, or `"*"` for every one that posts here. */
+  readonly instances?: readonly string[] | "*";
+  /** The secret the webhook carries: as header `x-webhook-secret`, or as its `jwt_key`. */
+  readonly webhookSecret?: string;
+  /** Who may post, instead of `webhookSecret`. `"none"` must be written out. */
+  readonly auth?: Auth | "none";
+  /** Older messages (a backlog after an outage) are not answered but given to `onStale`, in ms. @default 600_000 (10 min) */
+  readonly maxAgeMs?: number;
+  /** How often a failing handler is run in all. @default 3 */
+  readonly attempts?: number;
+  /** The longest an attempt may take, in ms. @default 120_000 */
+  readonly turnTimeoutMs?: number;
+  /** How many messages may wait; further ones are answered 503, so the gateway delivers them again. @default 10_000 */
+  readonly maxWaiting?: number;
+  /** @default none: nothing is logged */
+  readonly logger?: Logger;
+  /** Time, for tests. @default the system's */
+  readonly clock?: Clock;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
+
+const whole = (least: number, hint: string) => {
+  const error = `to be a whole number of at least ${least}. ${hint}`;
+  return z.int({ error }).min(least, { error });
+};
+
+const schema = z.object({
+  maxAgeMs: whole(1, "Pass milliseconds: 600_000").default(600_000),
+  attempts: whole(1, "Pass 1 to run a handler once").default(3),
+  turnTimeoutMs: whole(1, "Pass milliseconds: 120_000").default(120_000),
+  maxWaiting: whole(1, "The default is 10_000").default(10_000),
+  clock: z.custom<Clock>().default(systemClock),
+  random: z.custom<() => number>().default(() => Math.random),
+});
+
+export type ResolvedChannelOptions = z.output<typeof schema> & {
+  readonly client: EvolutionClient;
+  readonly ownsClient: boolean;
+  /** `undefined`: all. */
+  readonly instances: readonly string[] | undefined;
+  readonly auth: Auth | "none";
+  readonly logger: Logger | undefined;
+};
+
+/** @throws {InvalidArgumentError} naming the option that is wrong or missing */
+export function resolveChannelOptions(options: ChannelOptions): ResolvedChannelOptions {
+  const { client, baseUrl, apiKey, logger } = options;
+  const settings = parseOptions(schema, options);
+  const instances = instancesOf(options);
+  const auth = authOf(options, settings.clock);
+  return {
+    ...settings,
+    instances,
+    auth,
+    logger,
+    ownsClient: client === undefined,
+    client: client ?? new EvolutionClient({ baseUrl: baseUrl as string, apiKey: apiKey as string }),
+  };
+}
+
+function instancesOf({ instance, instances }: ChannelOptions): readonly string[] | undefined {
+  if (instances === "*") return undefined;
+  const names = instances ?? (instance === undefined ? [] : [instance]);
+  if (names.length > 0 && names.every((name) => typeof name === "string" && name !== "")) return names;
+  throw new InvalidArgumentError(
+    'Expected `instance` to be an instance\'s name. Pass instance: "shop", or instances: "*".',
+  );
+}
+
+function authOf({ auth, webhookSecret }: ChannelOptions, clock: Clock): Auth | "none" {
+  if (auth !== undefined) return auth;
+  if (typeof webhookSecret !== "string" || webhookSecret === "") {
+    throw new InvalidArgumentError(
+      "Expected `webhookSecret` to be a text that is not empty. Generate one and set it as the webhook's header x-webhook-secret.",
+    );
+  }
+  return anyOf(headerAuth({ name: "x-webhook-secret", value: webhookSecret }), jwtAuth({ key: webhookSecret, clock }));
+}
