@@ -1,0 +1,65 @@
+import { decodeEntities } from "./entities.js";
+import type { InlineBuilder } from "./inline.js";
+import { BOLD, CODE, ITALIC, STRIKE } from "./runs.js";
+
+const styles = new Map<string, number>([
+  ["b", BOLD],
+  ["strong", BOLD],
+  ["i", ITALIC],
+  ["em", ITALIC],
+  ["s", STRIKE],
+  ["del", STRIKE],
+  ["strike", STRIKE],
+  ["code", CODE],
+  ["kbd", CODE],
+]);
+const BLOCK = /^(?:p|pre|div|[duo]l|d[dt]|li|h[1-6r]|table|tr|blockquote|section|header|footer|details|summary)$/;
+
+/** What a tag means to us. */
+export interface Tag {
+  readonly name: string;
+  readonly closing: boolean;
+  readonly style: number;
+  readonly breaks: "none" | "line" | "block";
+  /** Destination of an opening `<a>`, otherwise empty. */
+  readonly href: string;
+}
+
+/** Reads one tag; comments, declarations and unknown tags mean nothing. */
+export function tagOf(raw: string): Tag {
+  const name = /^<\/?([a-z][a-z0-9]*)/i.exec(raw)?.[1]?.toLowerCase() ?? "";
+  const href = name === "a" ? /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/i.exec(raw) : null;
+  return {
+    name,
+    closing: raw.startsWith("</"),
+    style: styles.get(name) ?? 0,
+    breaks: name === "br" ? "line" : BLOCK.test(name) ? "block" : "none",
+    href: href?.[1] ?? href?.[2] ?? href?.[3] ?? "",
+  };
+}
+
+/** Adds a block of HTML: its text, with the tags a phone can show. Scripts, styles and comments are left out. */
+export function addHtml(html: string, into: InlineBuilder, style: number): void {
+  for (let at = 0; at < html.length; ) {
+    const open = html.indexOf("<", at);
+    if (open !== at) into.text(decodeEntities(html.slice(at, open < 0 ? html.length : open)), style);
+    if (open < 0) return;
+    const hidden = hiddenEnd(html, open);
+    const close = hidden ?? html.indexOf(">", open) + 1;
+    if (close === 0) {
+      into.text(html.slice(open), style);
+      return;
+    }
+    if (hidden === undefined) into.tag(html.slice(open, close), style);
+    at = close;
+  }
+}
+
+/** Where a comment, script or style that starts here ends; undefined if none starts. */
+function hiddenEnd(html: string, at: number): number | undefined {
+  const start = /^<(?:!--|script|style)/i.exec(html.slice(at, at + 8))?.[0];
+  if (start === undefined) return undefined;
+  const closing = start === "<!--" ? "-->" : `</${start.slice(1).toLowerCase()}>`;
+  const end = html.indexOf(closing, at);
+  return end < 0 ? html.length : end + closing.length;
+}

@@ -1,0 +1,58 @@
+import { kindAt, kindOf, SPACE } from "./grammar.js";
+import { BOLD, bitOf, CODE, EMPHASIS, ITALIC, type Run, STRIKE, VERBATIM } from "./runs.js";
+
+/**
+ * Makes a line's runs writable as marker pairs: white space moves out of the edges of emphasis (a marker must touch
+ * its text), so do literal markers of the same style at its start, and a URL leaves a style whose marker it contains.
+ */
+export function tidy(runs: readonly Run[]): readonly Run[] {
+  const tidied: Run[] = [];
+  let spaces = false;
+  for (const run of runs) {
+    if (run.style & VERBATIM) tidied.push(withoutOwnMarkers(run));
+    else if ((run.style & EMPHASIS) === 0 || run.style & CODE) tidied.push(run);
+    else spaces = peel(run, tidied) || spaces;
+  }
+  if (spaces) {
+    for (let i = 0; i < tidied.length; i++) styleSpace(tidied, i, i - 1);
+    for (let i = tidied.length - 1; i >= 0; i--) styleSpace(tidied, i, i + 1);
+  }
+  return tidied;
+}
+
+/** Splits white space off a run's edges, and its own markers off its start; says whether there was any. */
+function peel(run: Run, into: Run[]): boolean {
+  const { text, style } = run;
+  let start = 0;
+  let own = 0;
+  for (; start < text.length; start++) {
+    const bit = bitOf(text.charCodeAt(start)) & style;
+    if (bit === 0 && kindOf(text.charCodeAt(start)) !== SPACE) break;
+    own |= bit;
+  }
+  let end = text.length;
+  while (end > start && kindOf(text.charCodeAt(end - 1)) === SPACE) end--;
+  if (start === 0 && end === text.length) {
+    into.push(run);
+    return false;
+  }
+  if (start > 0) into.push({ text: text.slice(0, start), style: own === 0 ? style : 0 });
+  if (end > start) into.push({ text: text.slice(start, end), style });
+  if (end > start && end < text.length) into.push({ text: text.slice(end), style });
+  return true;
+}
+
+function withoutOwnMarkers(run: Run): Run {
+  let { style } = run;
+  if (run.text.includes("*")) style &= ~BOLD;
+  if (run.text.includes("_")) style &= ~ITALIC;
+  if (run.text.includes("~")) style &= ~STRIKE;
+  return { text: run.text, style };
+}
+
+/** White space is emphasised only where the words on both sides are. */
+function styleSpace(runs: Run[], index: number, neighbour: number): void {
+  const run = runs[index];
+  if (run === undefined || run.style === 0 || run.style & (CODE | VERBATIM) || kindAt(run.text, 0) !== SPACE) return;
+  runs[index] = { text: run.text, style: run.style & (runs[neighbour]?.style ?? 0) & EMPHASIS };
+}
