@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 const entry = {
@@ -12,8 +13,8 @@ const entry = {
 const edgeTransport: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "edge-transport",
   setup(build) {
-    build.onResolve({ filter: /\/default-transport\.js$/ }, ({ resolveDir }) => ({
-      path: `${resolveDir}/default-transport.edge.ts`,
+    build.onResolve({ filter: /\/default-transport\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\.js$/, ".edge.ts")),
     }));
   },
 };

@@ -253,7 +253,7 @@ describe("webhooks", () => {
     expect(gateway.deliveries.map(({ attempt, status }) => [attempt, status])).toEqual(
       Array.from({ length: 10 }, (_, i) => [i + 1, 500]),
     );
-    const tokens = new Set(hook.requests.map(({ headers }) => String(headers["authorization"])));
+    const tokens = new Set(hook.requests.map(({ headers }) => String(headers.authorization)));
     expect(tokens.size).toBe(1);
     expect(hook.requests[0]?.headers).not.toHaveProperty("jwt_key");
     const [token] = tokens;

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { EvolutionClient } from "../../src/index.js";
+import { createFakeGateway } from "../../src/testing/index.js";
+import { type Block, codeBlocks, root } from "./blocks.js";
+
+const folder = join(root, "test/docs/.blocks");
+const blocks = codeBlocks().map((block, i) => ({ ...block, path: join(folder, `block-${i}.ts`) }));
+const secret = "0123456789abcdef";
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  for (const { path, code } of blocks) writeFileSync(path, code);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("every code block of the documentation compiles under the project's own settings", () => {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(
+    blocks.map(({ path }) => path),
+    options,
+  );
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const block = blocks.find(({ path }) => path === file?.fileName);
+    return `${block?.at ?? file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  });
+  expect(problems).toEqual([]);
+}, 60_000);
+
+/** What each block must do when it is run as it stands; found by a piece of its code. */
+const runs: Record<string, (block: Block & { path: string }) => Promise<void>> = {
+  "createChannel(": async (block) => {
+    const { gateway, port } = await startServer(block);
+    const maria = gateway.phone("5511999990001");
+    maria.send("oi");
+    expect((await maria.waitFor()).text).toBe("You said *oi*");
+    expect(port).toBeGreaterThan(0);
+  },
+  "isRecipientNotFoundError(": async (block) => {
+    const gateway = await startGateway();
+    const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
+    expect(await output).toMatch(/^3EB0[0-9A-F]{18}\nnot on WhatsApp: 5511999990404, delivery: not-sent\n$/);
+  },
+  "createWebhook(": async (block) => {
+    const { gateway, said } = await startServer(block);
+    gateway.phone("5511999990001").send("oi");
+    gateway
+      .phone("5511999990001")
+      .send({ imageMessage: { mimetype: "image/jpeg", fileLength: { low: 5, high: 0, unsigned: true } } });
+    gateway.pair("shop");
+    await gateway.settled();
+    await said("shop is open");
+    await said("5511999990001: oi");
+    await said("image/jpeg 5");
+  },
+  "toWhatsApp(": async (block) => {
+    const wanted = [...block.code.matchAll(/^\/\/ ?(.*)$/gm)].map((match) => match[1]).join("\n");
+    expect(await run(block).output).toBe(`${wanted}\n`);
+  },
+  "createFakeGateway(": async (block) => {
+    expect(await run(block).output).toBe("Olá, Maria\n");
+  },
+};
+
+describe("every code block of the documentation runs as it stands", () => {
+  it.each(blocks)(
+    "$at",
+    async (block) => {
+      const found = Object.entries(runs).filter(([piece]) => block.code.includes(piece));
+      expect(
+        found.map(([piece]) => piece),
+        `say in ${import.meta.url} what this block must do`,
+      ).toHaveLength(1);
+      await found[0]?.[1](block);
+    },
+    30_000,
+  );
+});
+
+async function startGateway() {
+  const gateway = await createFakeGateway({ instances: [{ name: "shop" }] });
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
+
+/** Runs a block in a process of its own. `output` is all it printed, once it has ended by itself. */
+function run(
+  { path }: { path: string },
+  env: Record<string, string> = {},
+): { child: ChildProcess; output: Promise<string> } {
+  const child = spawn(process.execPath, ["--import", "tsx", path], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let [text, errors] = ["", ""];
+  child.stdout.on("data", (chunk) => (text += chunk));
+  child.stderr.on("data", (chunk) => (errors += chunk));
+  const output = new Promise<string>((resolve, reject) => {
+    child.once("exit", (code) => (code === 0 ? resolve(text) : reject(new Error(`exit code ${code}: ${errors}`))));
+  });
+  output.catch(() => {});
+  return { child, output };
+}
+
+/** Runs a block that listens on PORT, with a gateway whose webhook leads there. */
+async function startServer(block: { path: string }) {
+  const gateway = await startGateway();
+  const port = await freePort();
+  await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey });
+  const url = `http://127.0.0.1:${port}/webhook`;
+  await client
+    .instance("shop")
+    .events.webhook.set({ enabled: true, url, events: [], headers: { "x-webhook-secret": secret } });
+  const env = {
+    EVOLUTION_URL: gateway.url,
+    EVOLUTION_API_KEY: gateway.apiKey,
+    WEBHOOK_SECRET: secret,
+    PORT: String(port),
+  };
+  const { child, output } = run(block, env);
+  let text = "";
+  child.stdout?.on("data", (chunk) => (text += chunk));
+  const ended = output.then(
+    () => "ended",
+    (error: Error) => error.message,
+  );
+  for (;;) {
+    const isUp = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) break;
+    const early = await Promise.race([ended, pause(20, undefined)]);
+    if (early !== undefined) throw new Error(early);
+  }
+  const said = async (words: string) => {
+    while (!text.includes(words)) await pause(10);
+  };
+  return { gateway, port, said };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
