@@ -1,0 +1,62 @@
+/** The layer of every folder of `src`. Imports point to a lower number, or stay in the folder. */
+export const layers: Readonly<Record<string, number>> = {
+  "index.ts": 5,
+  channel: 5,
+  testing: 5,
+  dashboard: 5,
+  sources: 4,
+  client: 3,
+  webhooks: 3,
+  queue: 3,
+  sessions: 3,
+  "rate-limit": 3,
+  observability: 3,
+  format: 2,
+  errors: 1,
+  jid: 1,
+  types: 1,
+  internal: 0,
+};
+
+/** Folders inside a folder: each of their entries is one implementation, and imports neither its siblings nor anything above. */
+export const nestedLayers: Readonly<Record<string, number>> = {
+  "queue/drivers": 4,
+  "sessions/stores": 4,
+};
+
+/**
+ * The optional peers, and the files or folders (without extension) whose subpath needs them.
+ * Web frameworks have no owner: our handlers take structural types, so that Express 4 and 5 fit alike.
+ */
+export const peers: Readonly<Record<string, readonly string[]>> = {
+  libsql: ["queue/drivers/sqlite", "sessions/stores/sqlite"],
+  bullmq: ["queue/drivers/bullmq"],
+  ioredis: ["queue/drivers/bullmq", "sessions/stores/redis"],
+  pg: ["sessions/stores/postgres"],
+  "prom-client": ["observability"],
+  "@bull-board/*": ["dashboard"],
+  express: [],
+  fastify: [],
+  hono: [],
+  msw: ["testing/msw"],
+  "socket.io-client": ["sources/websocket"],
+  amqplib: ["sources/rabbitmq"],
+};
+
+/** What runs on the edge: files and folders without a Node built-in. */
+const nodeFree = [
+  "webhooks/",
+  "format/",
+  "sessions/",
+  "errors/",
+  "jid/",
+  "types/",
+  "internal/",
+  "client/transports/fetch.ts",
+  "client/default-transport.edge.ts",
+];
+
+/** Whether a file may not import a Node built-in. One implementation of a store is for Node when its peer is. */
+export function isNodeFree(path: string): boolean {
+  return nodeFree.some((place) => path.startsWith(place)) && !path.startsWith("sessions/stores/");
+}

@@ -1,0 +1,79 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exec, root } from "./exec.js";
+import { differences, type Load, readPin, writePin } from "./export-lists.js";
+import { readManifest, subpaths } from "./manifest.js";
+import type { Context, Report } from "./step.js";
+
+/** The package managers our users have, and how each installs a tarball. */
+const managers: Readonly<Record<string, (tarball: string) => readonly string[]>> = {
+  npm: (tarball) => ["install", "--prefer-offline", tarball],
+  pnpm: (tarball) => ["add", "--prefer-offline", tarball],
+  yarn: (tarball) => ["add", "--prefer-offline", "--non-interactive", `file:${tarball}`],
+};
+
+/** pnpm's node_modules holds declared dependencies only, so a type borrowed from a hidden one shows there. */
+const typeCheckedWith = "pnpm";
+
+const fixtures = join(root, "test", "package", "consumer");
+
+/** Installs the tarball with every package manager at once (each keeps a store of its own), and uses it from there. */
+export async function checkPacked(context: Context): Promise<Report> {
+  const tarball = await context.tarball();
+  const installs = await Promise.all(
+    Object.entries(managers).map(([manager, args]) => useWith(manager, args(tarball), context.tempDir(manager))),
+  );
+  const problems = installs.flatMap(({ problems }) => problems);
+  const loads = installs.flatMap(({ loads }) => loads);
+
+  const [first] = loads;
+  if (context.updateExports && first && problems.length === 0) await writePin(first.lists);
+  return { problems: [...problems, ...differences(loads, readPin())] };
+}
+
+interface Use {
+  readonly problems: readonly string[];
+  readonly loads: readonly Load[];
+}
+
+async function useWith(manager: string, args: readonly string[], project: string): Promise<Use> {
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", version: "1.0.0", private: true }));
+  const install = await exec(manager, args, project);
+  if (install.code !== 0) return { problems: [`${manager} ${args[0]} failed:\n${install.output}`], loads: [] };
+
+  const problems: string[] = [];
+  const loads: Load[] = [];
+  for (const script of ["names.mjs", "names.cjs"]) {
+    const by = `${manager} ${script === "names.mjs" ? "import" : "require"}`;
+    copyFileSync(join(fixtures, script), join(project, script));
+    const { code, stdout, output } = await exec("node", [script, ...specifiers()], project);
+    if (code === 0) loads.push({ by, lists: JSON.parse(stdout) });
+    else problems.push(`${by}: an entry does not load:\n${output}`);
+  }
+  if (manager === typeCheckedWith) problems.push(...(await typeCheck(project)));
+  return { problems, loads };
+}
+
+/**
+ * Compiles one program as an ES module and as CommonJS, without skipLibCheck so that our own declarations are read too.
+ *
+ * Node itself can `require` the dependencies that are ES modules only (p-retry, marked, jose, file-type), and nodenext
+ * knows it; node16 does not. It passes as long as no CommonJS declaration of ours names a type of theirs.
+ */
+async function typeCheck(project: string): Promise<string[]> {
+  for (const file of ["consumer.mts", "consumer.cts"]) copyFileSync(join(fixtures, "consumer.ts"), join(project, file));
+  const nodeTypes = ["--types", "node", "--typeRoots", join(root, "node_modules", "@types")];
+  const options = ["--noEmit", "--strict", "--target", "es2022", ...nodeTypes, "consumer.mts", "consumer.cts"];
+  const problems: string[] = [];
+  for (const module of ["nodenext", "node16"]) {
+    const { code, output } = await exec("tsc", ["--module", module, ...options], project);
+    if (code !== 0)
+      problems.push(`A consumer of the packed types does not compile with --module ${module}:\n${output}`);
+  }
+  return problems;
+}
+
+function specifiers(): string[] {
+  const manifest = readManifest();
+  return subpaths(manifest).map((subpath) => manifest.name + subpath.slice(1));
+}

@@ -1,0 +1,15 @@
+// What a user's first lines look like. Compiled against the packed types as an ES module and as CommonJS.
+import { type EvolutionClient, isRateLimitError, parseJid } from "evolution-kit";
+import { createChannel } from "evolution-kit/channel";
+import { toWhatsApp } from "evolution-kit/format";
+import { createFakeGateway } from "evolution-kit/testing";
+import { createWebhook } from "evolution-kit/webhooks";
+
+export async function greet(client: EvolutionClient, number: string): Promise<void> {
+  await client.instance("shop").messages.sendText({ number, text: toWhatsApp("**Hello**") });
+}
+
+export const webhook = createWebhook({ auth: "none" });
+webhook.on("messages.upsert", (event) => console.log(event.instance, parseJid(String(event.data.key.remoteJid))));
+
+export const parts = [createChannel, createFakeGateway, isRateLimitError];
