@@ -325,7 +325,7 @@ describe("the time a message was sent", () => {
     ["a negative number", -5, receivedAt],
     ["an object", {}, receivedAt],
     ["a long with texts", { low: "1", high: "0" }, receivedAt],
-    ["infinity", 1e999, receivedAt],
+    ["infinity", Number.POSITIVE_INFINITY, receivedAt],
   ])("from %s", (_what, messageTimestamp, expected) => {
     expect(read(upsert({ messageTimestamp })).sentAt).toBe(expected);
   });

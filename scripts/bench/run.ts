@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { clientBench } from "./client.js";
+import { formatBench } from "./format.js";
+import { type Bench, compare } from "./measure.js";
+import { webhookBenches } from "./webhook.js";
+
+const { values } = parseArgs({
+  options: { filter: { type: "string", default: "" }, quick: { type: "boolean", default: false } },
+});
+
+/** By the word that `--filter` looks for. Each begins only when its turn has come. */
+const groups: Readonly<Record<string, () => Promise<Bench[]>>> = {
+  client: async () => [await clientBench()],
+  webhook: webhookBenches,
+  format: async () => [await formatBench()],
+};
+
+console.error("Building what is measured …");
+const build = spawnSync("npm", ["run", "build", "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
+if (build.status !== 0) process.exit(1);
+
+const chosen = Object.entries(groups).filter(([name]) => name.includes(values.filter));
+if (chosen.length === 0) {
+  console.error(`Expected --filter to be part of ${Object.keys(groups).join(", ")}, got "${values.filter}".`);
+  process.exit(2);
+}
+const rows = [];
+for (const [, start] of chosen) {
+  for (const bench of await start()) {
+    rows.push(...(await compare(bench, values.quick ? 5 : 15, values.quick ? 0.25 : 1)));
+    await bench.close?.();
+  }
+}
+for (const { text } of rows) console.log(text);
+const missed = rows.filter(({ isMissed }) => isMissed).length;
+console.log(missed === 0 ? "every target is met" : `${missed} of ${rows.length} rows miss their target`);
+process.exit(missed === 0 ? 0 : 1);

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { replayRest } from "./captures/rest.js";
+import { readWebhooks } from "./captures/webhooks.js";
+
+/**
+ * Holds the package against recordings of a real gateway: `npx tsx scripts/captures.ts FOLDER`, where FOLDER has `rest/`
+ * and `webhooks/` with one JSON file a case. Prints what differs, then its counts; exits 1 when something differs.
+ */
+const folder = process.argv[2];
+if (folder === undefined) {
+  console.error("Expected the captures' folder. Run: npx tsx scripts/captures.ts FOLDER");
+  process.exit(2);
+}
+
+const load = (kind: string) =>
+  readdirSync(join(folder, kind))
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => JSON.parse(readFileSync(join(folder, kind, file), "utf8")));
+
+const results = [...readWebhooks(load("webhooks")), ...(await replayRest(load("rest")))];
+const different = results.filter(({ problem }) => problem !== undefined);
+for (const { name, problem } of different) console.log(`${name}: ${problem}`);
+for (const group of ["webhooks", "rest"]) {
+  const ofGroup = results.filter((result) => result.group === group);
+  console.log(`${group}: ${ofGroup.length} cases, ${ofGroup.filter(({ problem }) => problem).length} differ`);
+}
+console.log(`${results.length - different.length} passed, ${different.length} failed`);
+process.exitCode = different.length === 0 ? 0 : 1;

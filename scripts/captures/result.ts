@@ -1,0 +1,6 @@
+export interface CaptureResult {
+  readonly group: "webhooks" | "rest";
+  readonly name: string;
+  /** What differs from what was expected. */
+  readonly problem?: string;
+}
