@@ -57,7 +57,7 @@ function listedTable(rows: readonly (readonly (readonly Run[])[])[]): readonly (
 }
 
 function label(runs: readonly Run[]): readonly Run[] {
-  const last = runs[runs.length - 1];
+  const last = runs.at(-1);
   if (last === undefined) return [];
   return [...runs.map(bold), { text: last.text.endsWith(":") ? "" : ":", style: BOLD }, plainRun(" ")];
 }
