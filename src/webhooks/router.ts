@@ -102,14 +102,21 @@ function runFrom(
     try {
       const call = calls[i];
       const pending = call?.handler(call.subject);
-      if (!(pending instanceof Promise)) continue;
+      if (!isThenable(pending)) continue;
       const failed = (cause: unknown) => void failures.push(handlerError(event, cause));
-      return pending.catch(failed).then(() => runFrom(i + 1, calls, event, failures));
+      return Promise.resolve(pending)
+        .catch(failed)
+        .then(() => runFrom(i + 1, calls, event, failures));
     } catch (cause) {
       failures.push(handlerError(event, cause));
     }
   }
   return failures;
+}
+
+/** Not only native promises: query builders and older libraries have their own. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
 function handlerError(event: WebhookEvent, cause: unknown): WebhookHandlerError {

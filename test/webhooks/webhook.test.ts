@@ -130,6 +130,20 @@ describe("a handler that throws", () => {
     expect(JSON.stringify(webhook.errors)).not.toContain("oi");
   });
 
+  it("may fail through a promise of a library's own", async () => {
+    const webhook = create();
+    webhook.on("messages.upsert", () => {
+      const query = {};
+      const then = (_done: unknown, fail: (cause: Error) => void) => fail(new Error("query"));
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+      return Object.defineProperty(query, "then", { value: then });
+    });
+    expect(await post(webhook)).toMatchObject({
+      status: 503,
+      error: { message: "A handler of messages.upsert threw: query" },
+    });
+  });
+
   it("runs again, with all others, when the gateway delivers again", async () => {
     const webhook = create();
     let runs = 0;
