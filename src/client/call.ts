@@ -1,9 +1,10 @@
-import { AbortError, ConnectionError, InvalidArgumentError } from "../errors/index.js";
+import { AbortError, ConnectionError, type ErrorFacts } from "../errors/index.js";
 import { describe, own } from "../internal/record.js";
 import { readAnswer } from "./answer.js";
 import type { Endpoint } from "./endpoints.js";
 import { failureOf } from "./failure.js";
 import type { ResolvedOptions } from "./options.js";
+import { jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
 import { mayRetry, retry } from "./retry.js";
 import type { Transport, TransportRequest } from "./transport.js";
 
@@ -87,49 +88,27 @@ export class Caller {
       path: this.#prefix + pathOf(endpoint, instanceName) + searchOf(query),
       method: endpoint.method,
       headers: body === undefined ? this.#headers : this.#bodyHeaders,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : jsonOf(body, facts),
       timeoutMs: this.#timeoutMs(endpoint, body, options, facts),
       signal: options.signal,
     };
   }
 
   /** The gateway holds the answer back for a message's `delay`, so that much is added to the timeout. */
-  #timeoutMs(endpoint: Endpoint, body: object | undefined, options: RequestOptions, facts: object): number {
+  #timeoutMs(endpoint: Endpoint, body: object | undefined, options: RequestOptions, facts: ErrorFacts): number {
     const base = options.timeoutMs ?? this.#options.timeoutMs ?? endpoint.timeoutMs ?? 30_000;
     const delay = own(body, "delay") ?? 0;
-    if (typeof delay !== "number" || !Number.isInteger(delay) || delay < 0) {
-      throw new InvalidArgumentError(
-        `Expected \`delay\` to be a whole number of milliseconds, got ${describe(delay)}. Pass e.g. 1200.`,
-        facts,
-      );
+    if (typeof delay !== "number" || !Number.isInteger(delay) || delay < 0 || delay > longestMs) {
+      throw refused("`delay` to be a whole number of milliseconds", describe(delay), "Pass e.g. 1200.", facts);
     }
-    if (!Number.isFinite(base) || base <= 0) {
-      throw new InvalidArgumentError(
-        `Expected \`timeoutMs\` to be above 0, got ${describe(base)}. Pass e.g. 30_000.`,
+    if (typeof base !== "number" || !(base > 0 && base + delay <= longestMs)) {
+      throw refused(
+        "`timeoutMs` to be above 0 and, with `delay`, below 24 days",
+        describe(base),
+        "Pass e.g. 30_000.",
         facts,
       );
     }
     return base + delay;
   }
-}
-
-function pathOf({ path }: Endpoint, instanceName: string | undefined): string {
-  return instanceName === undefined ? path : path.replace(":instanceName", encodeName(instanceName));
-}
-
-/** @throws {InvalidArgumentError} for a name that cannot be one segment of a path */
-function encodeName(name: string): string {
-  if (typeof name === "string" && name !== "" && name !== "." && name !== ".." && name.isWellFormed()) {
-    return encodeURIComponent(name);
-  }
-  throw new InvalidArgumentError(
-    `Expected the instance name to be a text that fits into a URL, got ${describe(name)}. Pass the name given to instances.create.`,
-    { delivery: "not-sent" },
-  );
-}
-
-function searchOf(query: CallInput["query"]): string {
-  if (query === undefined) return "";
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }

@@ -263,6 +263,23 @@ describe("a call that cannot leave", () => {
     expect(requests).toHaveLength(0);
   });
 
+  it("is refused for a body that JSON cannot hold, and for times that no timer can count", async () => {
+    const { shop, requests } = setup(scripted({ status: 201, body: sentText }));
+    const circle: Record<string, unknown> = {};
+    circle.message = circle;
+    const wrong = [
+      shop.messages.sendText({ ...text, quoted: { key: { id: "A" }, message: circle } }),
+      shop.messages.sendPoll({ number: "1", name: "?", selectableCount: 1n as never, values: ["a", "b"] }),
+      shop.messages.sendText({ ...text, delay: 2 ** 31 }),
+      shop.messages.sendText(text, { timeoutMs: 2 ** 31 }),
+      shop.messages.sendText(text, { timeoutMs: Number.NaN }),
+      shop.messages.sendText(text, { timeoutMs: "30s" as never }),
+    ];
+    for (const call of wrong)
+      expect(await caught(call)).toMatchObject({ name: "InvalidArgumentError", delivery: "not-sent" });
+    expect(requests).toHaveLength(0);
+  });
+
   it("is refused after close, which leaves a shared transport open", async () => {
     const { client, shop } = setup(scripted({ status: 201, body: sentText }));
     await client.close();

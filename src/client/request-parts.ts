@@ -1,0 +1,49 @@
+import { type ErrorFacts, InvalidArgumentError } from "../errors/index.js";
+import { describe } from "../internal/record.js";
+import type { Endpoint } from "./endpoints.js";
+
+/** What a timer can count. */
+export const longestMs = 2 ** 31 - 1;
+
+/** Our own refusal, before anything is sent. */
+export function refused(expected: string, got: string, fix: string, facts: ErrorFacts): InvalidArgumentError {
+  return new InvalidArgumentError(`Expected ${expected}, got ${got}. ${fix}`, facts);
+}
+
+/** @throws {InvalidArgumentError} for what JSON cannot hold: circles and BigInts */
+export function jsonOf(body: object, facts: ErrorFacts): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw refused(
+      "the body to be plain JSON",
+      "a value that JSON cannot hold",
+      "Pass numbers, texts, lists and objects.",
+      {
+        ...facts,
+        cause,
+      },
+    );
+  }
+}
+
+/** The route with the encoded name in it. */
+export function pathOf({ path }: Endpoint, instanceName: string | undefined): string {
+  return instanceName === undefined ? path : path.replace(":instanceName", encodeName(instanceName));
+}
+
+/** @throws {InvalidArgumentError} for a name that cannot be one segment of a path */
+function encodeName(name: string): string {
+  if (typeof name === "string" && name !== "" && name !== "." && name !== ".." && name.isWellFormed()) {
+    return encodeURIComponent(name);
+  }
+  const expected = "the instance name to be a text that fits into a URL";
+  throw refused(expected, describe(name), "Pass the name given to instances.create.", { delivery: "not-sent" });
+}
+
+/** The query, from a fixed list of names: on this gateway a query parameter can replace the instance of the path. */
+export function searchOf(query: Readonly<Record<string, string | undefined>> | undefined): string {
+  if (query === undefined) return "";
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
