@@ -9,8 +9,8 @@ import type { TransportResponse } from "./transport.js";
 export interface AnswerContext {
   readonly endpoint: Endpoint;
   readonly instanceName: string | undefined;
-  /** Texts that must not appear in an error, such as the API key. */
-  readonly secrets: readonly string[];
+  /** Texts that must not appear in an error, such as the API key. Asked for only when there is one. */
+  readonly secrets: () => readonly string[];
   readonly now: number;
 }
 
@@ -34,7 +34,7 @@ export function readAnswer(context: AnswerContext, response: TransportResponse):
   }
   throw refusalOf(context, {
     status,
-    body: redact(body, context.secrets),
+    body: redact(body, context.secrets()),
     retryAfterMs: retryAfterMs(response.retryAfter, context.now),
     delivery: context.endpoint.send ? deliveryOf(context.endpoint, status, body) : undefined,
   });

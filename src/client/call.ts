@@ -1,5 +1,6 @@
 import { AbortError, ConnectionError, type ErrorFacts } from "../errors/index.js";
 import { describe, own } from "../internal/record.js";
+import { secretsIn } from "../internal/redact.js";
 import { readAnswer } from "./answer.js";
 import type { Endpoint } from "./endpoints.js";
 import { failureOf } from "./failure.js";
@@ -10,12 +11,12 @@ import type { Transport, TransportRequest } from "./transport.js";
 
 /** Options of a single call. */
 export interface RequestOptions {
-  /** Cancels the call. Before the request left, a send fails with `delivery: "not-sent"`, afterwards with `"unknown"`. */
-  readonly signal?: AbortSignal;
+  /** Cancels the call. A send that had not begun fails with `delivery: "not-sent"`, any other with `"unknown"`. */
+  readonly signal?: AbortSignal | undefined;
   /** How long to wait for the answer, in ms; a message's `delay` is added. @default the client's `timeoutMs` */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** `false`: one attempt only. @default true */
-  readonly retry?: boolean;
+  readonly retry?: boolean | undefined;
 }
 
 export interface CallInput {
@@ -47,10 +48,19 @@ export class Caller {
   async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
     const request = this.#prepare(endpoint, input, options);
     try {
-      return (await this.#attempt(endpoint, input.instanceName, request)) as T;
+      return (await this.#attempt(endpoint, input, request)) as T;
     } catch (error) {
       if (options.retry === false || !mayRetry(endpoint, error)) throw error;
-      const again = () => this.#attempt(endpoint, input.instanceName, request);
+      const again = () => {
+        if (this.#closed)
+          throw closedError({
+            cause: error,
+            delivery: error.delivery,
+            endpoint: error.endpoint,
+            instanceName: error.instanceName,
+          });
+        return this.#attempt(endpoint, input, request);
+      };
       return (await retry(error, again, { ...this.#options, endpoint, signal: options.signal })) as T;
     }
   }
@@ -61,22 +71,24 @@ export class Caller {
     if (this.#options.transport === undefined) await this.#transport.close();
   }
 
-  async #attempt(endpoint: Endpoint, instanceName: string | undefined, request: TransportRequest): Promise<unknown> {
+  async #attempt(endpoint: Endpoint, input: CallInput, request: TransportRequest): Promise<unknown> {
+    const { apiKey, clock } = this.#options;
+    const { instanceName } = input;
+    const secrets = () => [apiKey, ...secretsIn(input.body)];
     let response: Awaited<ReturnType<Transport["request"]>>;
     try {
       response = await this.#transport.request(request);
     } catch (cause) {
-      throw failureOf({ ...request, endpoint, instanceName }, cause);
+      throw failureOf({ ...request, endpoint, instanceName, secrets: secrets() }, cause);
     }
-    const { apiKey, clock } = this.#options;
-    return readAnswer({ endpoint, instanceName, secrets: [apiKey], now: clock.now() }, response);
+    return readAnswer({ endpoint, instanceName, secrets, now: clock.now() }, response);
   }
 
   #prepare(endpoint: Endpoint, input: CallInput, options: RequestOptions): TransportRequest {
     const { instanceName, body, query } = input;
-    const route = `${endpoint.method} ${endpoint.path}`;
+    const route = routeOf(endpoint);
     const facts = { endpoint: route, instanceName, delivery: endpoint.send ? ("not-sent" as const) : undefined };
-    if (this.#closed) throw new ConnectionError("The client is closed. Create a new one to send more.", facts);
+    if (this.#closed) throw closedError(facts);
     if (options.signal?.aborted) {
       throw new AbortError(`${route} was cancelled by the caller's signal before it left.`, {
         ...facts,
@@ -85,7 +97,7 @@ export class Caller {
     }
     return {
       origin: this.#origin,
-      path: this.#prefix + pathOf(endpoint, instanceName) + searchOf(query),
+      path: this.#prefix + pathOf(endpoint, instanceName, facts) + searchOf(query),
       method: endpoint.method,
       headers: body === undefined ? this.#headers : this.#bodyHeaders,
       body: body === undefined ? undefined : jsonOf(body, facts),
@@ -101,9 +113,9 @@ export class Caller {
     if (typeof delay !== "number" || !Number.isInteger(delay) || delay < 0 || delay > longestMs) {
       throw refused("`delay` to be a whole number of milliseconds", describe(delay), "Pass e.g. 1200.", facts);
     }
-    if (typeof base !== "number" || !(base > 0 && base + delay <= longestMs)) {
+    if (!Number.isInteger(base) || base < 1 || base + delay > longestMs) {
       throw refused(
-        "`timeoutMs` to be above 0 and, with `delay`, below 24 days",
+        "`timeoutMs` to be a whole number of milliseconds above 0 and, with `delay`, below 24 days",
         describe(base),
         "Pass e.g. 30_000.",
         facts,
@@ -111,4 +123,10 @@ export class Caller {
     }
     return base + delay;
   }
+}
+
+const routeOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
+function closedError(facts: ErrorFacts): ConnectionError {
+  return new ConnectionError("The client is closed. Create a new one to send more.", facts);
 }

@@ -23,7 +23,7 @@ function isProvenNotSent(endpoint: Endpoint, status: number, body: unknown): boo
   const first: unknown = Array.isArray(message) ? message[0] : undefined;
   switch (status) {
     case 400:
-      return Array.isArray(first) || own(first, "exists") === false;
+      return Array.isArray(first) || (Array.isArray(message) && message.some((item) => own(item, "exists") === false));
     case 500:
       return (typeof message === "string" && failedBefore.test(message)) || isMediaFailure(endpoint, message);
     case 503:

@@ -1,5 +1,6 @@
 import { AbortError, ConnectionError, type Delivery, type EvolutionError, TimeoutError } from "../errors/index.js";
-import { isRecord } from "../internal/record.js";
+import { isRecord, messageOf } from "../internal/record.js";
+import { redactText } from "../internal/redact.js";
 import type { Endpoint } from "./endpoints.js";
 
 export interface FailureContext {
@@ -8,10 +9,13 @@ export interface FailureContext {
   readonly origin: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Texts that must not appear in an error. */
+  readonly secrets: readonly string[];
 }
 
 /** The name did not resolve, or nobody listened: no byte of the request can have left. */
 const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
+const unknown = "unknown";
 const timedOut = new Set([
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",
@@ -24,7 +28,7 @@ export function failureOf(context: FailureContext, cause: unknown): EvolutionErr
   const { endpoint, instanceName, origin, timeoutMs, signal } = context;
   const route = `${endpoint.method} ${endpoint.path}`;
   const codes = codesOf(cause);
-  const refused = codes.length > 0 && codes.every((code) => neverConnected.has(code));
+  const refused = codes.every((code) => neverConnected.has(code));
   const delivery: Delivery | undefined = endpoint.send ? (refused ? "not-sent" : "unknown") : undefined;
   const facts = { cause, delivery, instanceName, endpoint: route };
   const look = delivery === "unknown" ? " The message may have been sent: look before sending it again." : "";
@@ -46,25 +50,28 @@ export function failureOf(context: FailureContext, cause: unknown): EvolutionErr
   }
   if (refused) {
     return new ConnectionError(
-      `${origin} cannot be reached (${codes.join(", ")}). Check \`baseUrl\` and that the gateway runs.`,
+      `${origin} cannot be reached (${namesOf(codes)}). Check \`baseUrl\` and that the gateway runs.`,
       facts,
     );
   }
-  const why = codes.length > 0 ? codes.join(", ") : cause instanceof Error ? cause.message : "unknown cause";
+  const why = codes.every((code) => code === unknown) ? redactText(messageOf(cause), context.secrets) : namesOf(codes);
   return new ConnectionError(
     `${route}: the connection to ${origin} broke before the answer was complete (${why}).${look}`,
     facts,
   );
 }
 
+const namesOf = (codes: readonly string[]): string => [...new Set(codes)].filter((code) => code !== unknown).join(", ");
+
 /**
- * The codes of the innermost causes: `fetch` wraps its cause, and a host with several addresses fails with one error each.
+ * The codes of an error and of all its causes: `fetch` wraps its cause, and a host with several addresses fails with one
+ * error each. A part that says nothing counts as `unknown`, so that it cannot pass for a refusal.
  */
 function codesOf(error: unknown, depth = 0): string[] {
-  if (depth > 8 || !isRecord(error)) return [];
-  if (error instanceof AggregateError) return error.errors.flatMap((each) => codesOf(each, depth + 1));
-  const inner = codesOf(error.cause, depth + 1);
-  if (inner.length > 0) return inner;
-  if (typeof error.code === "string") return [error.code];
-  return error.name === "TimeoutError" ? ["TimeoutError"] : [];
+  if (depth > 8 || !isRecord(error)) return [unknown];
+  const own = typeof error.code === "string" ? error.code : error.name === "TimeoutError" ? "TimeoutError" : undefined;
+  const causes = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
+  const codes = causes.flatMap((cause) => codesOf(cause, depth + 1));
+  if (own !== undefined) codes.push(own);
+  return codes.length > 0 ? codes : [unknown];
 }

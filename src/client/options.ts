@@ -26,13 +26,19 @@ const isFunction = (value: unknown) => typeof value === "function";
 const transport = z.custom<Transport>((value) => isFunction((value as Transport | undefined)?.request), {
   error: "to be a transport. Use undiciTransport() or fetchTransport()",
 });
-const clock = z.custom<Clock>((value) => isFunction((value as Clock | undefined)?.now), {
-  error: "to be a clock with now() and sleep()",
-});
+const clock = z.custom<Clock>(
+  (value) => isFunction((value as Clock | undefined)?.now) && isFunction((value as Clock | undefined)?.sleep),
+  {
+    error: "to be a clock with now() and sleep()",
+  },
+);
 
 const wholeNumber = (least: number, hint: string) => {
   const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z.int({ error }).min(least, { error });
+  return z
+    .int({ error })
+    .min(least, { error })
+    .max(2 ** 31 - 1, { error });
 };
 
 const httpUrl =
@@ -61,5 +67,6 @@ export type ResolvedOptions = z.output<typeof schema>;
 
 /** @throws {InvalidArgumentError} naming the option that is wrong; the key itself is never shown */
 export function resolveOptions(options: EvolutionClientOptions): ResolvedOptions {
-  return parseOptions(schema, options, ["apiKey"]);
+  const mayHoldSecrets = /[@?#]/.test(String(options?.baseUrl));
+  return parseOptions(schema, options, mayHoldSecrets ? ["apiKey", "baseUrl"] : ["apiKey"]);
 }

@@ -12,7 +12,7 @@ import {
   ServerError,
   ValidationError,
 } from "../errors/index.js";
-import { isRecord, own } from "../internal/record.js";
+import { describe, isRecord, own } from "../internal/record.js";
 import type { AnswerContext } from "./answer.js";
 import { envelopeMessage, isMetaError } from "./delivery.js";
 
@@ -42,7 +42,8 @@ export function refusalOf({ endpoint, instanceName }: AnswerContext, refusal: Re
   const facts = { ...refusal, details, instanceName, endpoint: route };
   const { create, fix } = classify(status, body, details, endpoint.path);
   const on = instanceName === undefined ? "" : ` for instance "${instanceName}"`;
-  const said = details.length > 0 ? details.join("; ") : body === undefined ? "an empty body" : "nothing we know";
+  const said =
+    details.length > 0 ? short(details.join("; ")) : body === undefined ? "an empty body" : "nothing we know";
   const look = refusal.delivery === "unknown" ? " The message may have been sent: look before sending it again." : "";
   return create(`${route} answered ${status}${on}: ${said}.${look} ${fix}`.trim(), facts);
 }
@@ -62,7 +63,7 @@ function classify(
 ): { create: Create; fix: string } {
   const says = (pattern: RegExp) => details.some((text) => pattern.test(text));
 
-  if (own(body, "code") === "LICENSE_REQUIRED") {
+  if (status === 503 && own(body, "code") === "LICENSE_REQUIRED") {
     const register = own(body, "register_url");
     return {
       create: as(LicenseRequiredError),
@@ -70,7 +71,7 @@ function classify(
     };
   }
   if (status < 300 && isMetaError(body)) return classifyMeta(body.code);
-  const missing = missingNumbers(body);
+  const missing = status === 400 ? missingNumbers(body) : [];
   if (missing.length > 0) {
     return {
       create: (message, facts) => new RecipientNotFoundError(message, { ...facts, numbers: missing }),
@@ -119,17 +120,20 @@ function classifyMeta(code: number): { create: Create; fix: string } {
   return { create: as(ApiError), fix: `Meta's error ${code}: see its list of error codes.` };
 }
 
+const short = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : text);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : describe(value));
+
 function missingNumbers(body: unknown): string[] {
   const message = envelopeMessage(body);
   if (!Array.isArray(message)) return [];
   return message
     .filter((item) => own(item, "exists") === false)
-    .map((item) => String(own(item, "number") ?? own(item, "jid")));
+    .map((item) => textOf(own(item, "number") ?? own(item, "jid")));
 }
 
 /** The texts of an answer, in any of the shapes the gateway has for them (it uses eight). */
 export function detailsOf(body: unknown): string[] {
-  if (typeof body === "string") return [body.length > 200 ? `${body.slice(0, 200)}…` : body];
+  if (typeof body === "string") return [short(body)];
   return textsOf(envelopeMessage(body) ?? own(body, "message") ?? own(body, "error"));
 }
 
@@ -137,7 +141,7 @@ function textsOf(message: unknown): string[] {
   if (typeof message === "string") return [message];
   if (Array.isArray(message)) return message.flatMap(textsOf);
   if (!isRecord(message)) return [];
-  if (message.exists === false) return [`${String(message.number ?? message.jid)} is not on WhatsApp`];
+  if (message.exists === false) return [`${textOf(message.number ?? message.jid)} is not on WhatsApp`];
   const texts = textsOf(message.message);
   const property = message.property;
   return typeof property === "string" ? texts.map((text) => `${property}: ${text}`) : texts;

@@ -28,17 +28,17 @@ export function jsonOf(body: object, facts: ErrorFacts): string {
 }
 
 /** The route with the encoded name in it. */
-export function pathOf({ path }: Endpoint, instanceName: string | undefined): string {
-  return instanceName === undefined ? path : path.replace(":instanceName", encodeName(instanceName));
+export function pathOf({ path }: Endpoint, instanceName: string | undefined, facts: ErrorFacts): string {
+  return path.includes(":instanceName") ? path.replace(":instanceName", encodeName(instanceName, facts)) : path;
 }
 
 /** @throws {InvalidArgumentError} for a name that cannot be one segment of a path */
-function encodeName(name: string): string {
+function encodeName(name: string | undefined, facts: ErrorFacts): string {
   if (typeof name === "string" && name !== "" && name !== "." && name !== ".." && name.isWellFormed()) {
     return encodeURIComponent(name);
   }
   const expected = "the instance name to be a text that fits into a URL";
-  throw refused(expected, describe(name), "Pass the name given to instances.create.", { delivery: "not-sent" });
+  throw refused(expected, describe(name), "Pass the name given to instances.create.", facts);
 }
 
 /** The query, from a fixed list of names: on this gateway a query parameter can replace the instance of the path. */

@@ -27,7 +27,7 @@ export function parseOptions<T>(schema: OptionsSchema<T>, value: unknown, secret
   const name = path.join(".");
   const came = path.reduce((at: unknown, key) => (isRecord(at) ? at[key] : undefined), value);
   const shown = secret.includes(name) && came !== undefined ? `a ${typeof came} that is not shown` : describe(came);
-  const [expected, ...fix] = (issue?.message ?? "to be valid").split(". ");
+  const [expected, ...fix] = name === "" ? ["to be an object"] : (issue?.message ?? "to be valid").split(". ");
   throw new InvalidArgumentError(
     `Expected \`${name || "options"}\` ${expected}, got ${shown}.${fix.length > 0 ? ` ${fix.join(". ")}` : ""}`,
   );

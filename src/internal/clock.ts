@@ -1,3 +1,5 @@
+import { onAbort } from "./abort.js";
+
 /** The only way our own code learns the time or waits. Tests hand in a clock of their own. */
 export interface Clock {
   /** Now, in epoch milliseconds. */
@@ -11,15 +13,16 @@ export const systemClock: Clock = {
   sleep(ms, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const stop = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
       const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", stop);
+        forget?.();
         resolve();
       }, ms);
-      signal?.addEventListener("abort", stop, { once: true });
+      const forget =
+        signal &&
+        onAbort(signal, () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        });
     });
   },
 };

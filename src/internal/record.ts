@@ -22,3 +22,13 @@ export function describe(value: unknown): string {
   }
   return typeof value;
 }
+
+/** What somebody else's exception says, whatever was thrown: never throws itself, at most 300 characters. */
+export function messageOf(thrown: unknown): string {
+  try {
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  } catch {
+    return "something that cannot be shown as a text";
+  }
+}

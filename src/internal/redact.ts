@@ -1,7 +1,7 @@
 import { isRecord } from "./record.js";
 
 const secretKeys =
-  /^(api[-_]?key|token|hash|authorization|jwt[-_]?key|secret|password|pass|basicAuthPass|access[-_]?token\w*|cookie)$/i;
+  /(token|secret|password|pass|api[-_]?key|jwt[-_]?key|hash|authorization|cookie|accessTokenWaBusiness)$/i;
 
 const placeholder = "[redacted]";
 
@@ -16,10 +16,20 @@ export function redact(value: unknown, secrets: readonly string[] = [], depth = 
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
-      key,
-      secretKeys.test(key) && item !== null && item !== "" ? placeholder : redact(item, secrets, depth + 1),
+      redactText(key, secrets),
+      isSecret(key) && item !== null && item !== "" ? placeholder : redact(item, secrets, depth + 1),
     ]),
   );
+}
+
+/** Webhook headers are secrets as a whole: people choose their names. */
+const isSecret = (key: string): boolean => key === "headers" || key === "webhookHeaders" || secretKeys.test(key);
+
+/** The secret texts inside a request's body, so that an answer that echoes them can be cleaned. */
+export function secretsIn(value: unknown, isInside = false, depth = 0): string[] {
+  if (typeof value === "string") return isInside && value.length > 3 ? [value] : [];
+  if (typeof value !== "object" || value === null || depth > 8) return [];
+  return Object.entries(value).flatMap(([key, item]) => secretsIn(item, isInside || isSecret(key), depth + 1));
 }
 
 /** `text` with every occurrence of the given secrets replaced. */

@@ -35,6 +35,7 @@ function kindOf(user: string, server: string): JidKind {
  * @example parseJid("190000000000001@lid") // { user: "190000000000001", server: "lid", kind: "lid" }
  */
 export function parseJid(jid: string): Jid | undefined {
+  if (typeof jid !== "string") return undefined;
   const at = jid.indexOf("@");
   if (at === -1) return /^\d{5,20}$/.test(jid) ? { user: jid, server: "s.whatsapp.net", kind: "phone" } : undefined;
   const server = jid.slice(at + 1);
@@ -43,8 +44,8 @@ export function parseJid(jid: string): Jid | undefined {
   if (user === "" || server === "" || server.includes("@") || jid.length > 128) return undefined;
   const kind = kindOf(user, server);
   if (colon === -1) return { user, server, kind };
-  const device = Number(jid.slice(colon + 1, at));
-  return Number.isInteger(device) ? { user, server, device, kind } : undefined;
+  const device = jid.slice(colon + 1, at);
+  return /^\d{1,5}$/.test(device) ? { user, server, device: Number(device), kind } : undefined;
 }
 
 /** Puts a JID together again: the inverse of {@link parseJid}. */

@@ -1,5 +1,6 @@
 import { errors, jwtVerify } from "jose";
 import * as z from "zod";
+import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { equalsSecret } from "../internal/constant-time.js";
@@ -18,9 +19,13 @@ export type Auth = (request: AuthRequest) => boolean | Promise<boolean>;
 
 const secretText = "to be a text that is not empty. Generate one, e.g. with `openssl rand -hex 32`";
 const secret = z.string({ error: secretText }).min(1, { error: secretText });
+const nameText = "to be a header's name. Example: x-webhook-secret";
+const valueText =
+  "to be a text that a header can carry, without line breaks or spaces at its ends. Was it read from a file?";
+const value = z.string({ error: valueText }).regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, { error: valueText });
 const headerSchema = z.object({
-  name: z.string({ error: "to be a header's name" }).min(1, { error: "to be a header's name" }),
-  value: z.union([secret, z.array(secret).min(1)], { error: secretText }),
+  name: z.string({ error: nameText }).regex(/^[!#$%&'*+.^_`|~\w-]+$/, { error: nameText }),
+  value: z.union([value, z.array(value).min(1)], { error: valueText }),
 });
 
 export interface HeaderAuthOptions {
@@ -92,7 +97,8 @@ export function jwtAuth(options: JwtAuthOptions): Auth {
 }
 
 /** Accepts what any of the given accepts; they are asked in turn. */
-export function anyOf(...auths: readonly [Auth, ...Auth[]]): Auth {
+export function anyOf(...auths: readonly Auth[]): Auth {
+  assertSome(auths);
   return async (request) => {
     for (const auth of auths) if (await auth(request)) return true;
     return false;
@@ -100,9 +106,16 @@ export function anyOf(...auths: readonly [Auth, ...Auth[]]): Auth {
 }
 
 /** Accepts only what all of the given accept; they are asked in turn. */
-export function allOf(...auths: readonly [Auth, ...Auth[]]): Auth {
+export function allOf(...auths: readonly Auth[]): Auth {
+  assertSome(auths);
   return async (request) => {
     for (const auth of auths) if (!(await auth(request))) return false;
     return true;
   };
+}
+
+/** None at all would let everybody in, or nobody. */
+function assertSome(auths: readonly Auth[]): void {
+  if (auths.length > 0 && auths.every((auth) => typeof auth === "function")) return;
+  throw new InvalidArgumentError("Expected at least one check, each a function such as headerAuth(…) or jwtAuth(…).");
 }

@@ -16,7 +16,7 @@ const envelope = z.object({ event: z.string().min(1), instance: z.string() });
  * @example const event = parseWebhook(await request.json());
  */
 export function parseWebhook(body: unknown): WebhookEvent {
-  const decoded = typeof body === "string" ? decodeJson(body) : body;
+  const decoded = typeof body === "string" ? decodeJson(body) : withoutProtoKeys(body);
   if (!isRecord(decoded)) throw notAnEvent(decoded);
   const event = withoutKeys(decoded);
   if (!envelope.safeParse(event).success) throw notAnEvent(event);
@@ -32,9 +32,33 @@ function withoutKeys(body: JsonObject): JsonObject {
   return event;
 }
 
+/**
+ * What a body parser in front of us has decoded, as we decode it ourselves. Looks before it copies, because the key is
+ * hardly ever there, and without recursion, because the depth is the sender's choice.
+ */
+function withoutProtoKeys(body: unknown): unknown {
+  const toLookAt = [body];
+  for (let value = toLookAt.pop(); value !== undefined; value = toLookAt.pop()) {
+    if (typeof value !== "object" || value === null || value instanceof Uint8Array) continue;
+    if (Object.hasOwn(value, "__proto__")) return decodeJson(toJson(body));
+    for (const item of Object.values(value)) if (typeof item === "object" && item !== null) toLookAt.push(item);
+  }
+  return body;
+}
+
+/** Too deep for `JSON.stringify` is no JSON for us. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
+}
+
 /** JSON text as plain data: a `__proto__` key, however it is escaped, is left out. */
 export function decodeJson(text: string): unknown {
   try {
+    if (text.charCodeAt(0) === 0xfeff) return decodeJson(text.slice(1));
     if (text.includes("__proto__") || text.includes("\\u00")) {
       return JSON.parse(text, (key, value) => (key === "__proto__" ? undefined : value));
     }

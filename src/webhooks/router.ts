@@ -1,15 +1,17 @@
 import mitt, { type EventHandlerMap } from "mitt";
 import { InvalidArgumentError, type WebhookError, WebhookHandlerError } from "../errors/index.js";
+import { onAbort } from "../internal/abort.js";
+import { describe, messageOf } from "../internal/record.js";
 import { type EventName, isEventName, type KnownEvent, type WebhookEvent } from "./events.js";
 import { toInboundMessage } from "./message/inbound.js";
-import type { InboundMessage, MessageKind, MessageOf } from "./message/types.js";
+import { type InboundMessage, type MessageKind, type MessageOf, messageKinds } from "./message/types.js";
 
 /** A handler may be asynchronous; the gateway's request waits for it (30 s at most), so hand long work to a queue. */
 export type Handler<Subject> = (subject: Subject) => unknown;
 
 export interface SubscribeOptions {
   /** Unsubscribes when it fires. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The event type a name stands for; `"*"` is every event, unknown ones included. */
@@ -27,24 +29,36 @@ export class Router {
   readonly #messages = mitt<Record<string, InboundMessage>>();
   readonly #errors = new Set<Handler<WebhookError>>();
 
-  on(name: string, handler: EventHandler, { signal }: SubscribeOptions = {}): () => void {
+  on(name: string, handler: EventHandler, options: SubscribeOptions = {}): () => void {
     if (name !== "*" && !isEventName(name)) {
       throw new InvalidArgumentError(
         `Expected an event of the \`events\` table, got "${name}". Use "*" to see every event.`,
       );
     }
-    this.#events.on(name, handler);
-    return unsubscribing(() => this.#events.off(name, handler), signal);
+    return register(handler, options, (own) => {
+      this.#events.on(name, own);
+      return () => this.#events.off(name, own);
+    });
   }
 
-  onMessage(kind: MessageKind | "*", handler: MessageHandler, { signal }: SubscribeOptions = {}): () => void {
-    this.#messages.on(kind, handler);
-    return unsubscribing(() => this.#messages.off(kind, handler), signal);
+  onMessage(kind: MessageKind | "*", handler: MessageHandler, options: SubscribeOptions = {}): () => void {
+    if (kind !== "*" && !Object.hasOwn(messageKinds, kind)) {
+      const known = Object.keys(messageKinds).join(", ");
+      throw new InvalidArgumentError(
+        `Expected a kind of message (${known}), got "${kind}". Use "*" to see every message.`,
+      );
+    }
+    return register(handler, options, (own) => {
+      this.#messages.on(kind, own);
+      return () => this.#messages.off(kind, own);
+    });
   }
 
-  onError(handler: Handler<WebhookError>, { signal }: SubscribeOptions = {}): () => void {
-    this.#errors.add(handler);
-    return unsubscribing(() => this.#errors.delete(handler), signal);
+  onError(handler: Handler<WebhookError>, options: SubscribeOptions = {}): () => void {
+    return register(handler, options, (own) => {
+      this.#errors.add(own);
+      return () => this.#errors.delete(own);
+    });
   }
 
   /**
@@ -60,8 +74,12 @@ export class Router {
     const calls: Call[] = [];
     collect(calls, this.#events.all, event.event, event);
     if (event.event === "messages.upsert" && this.#messages.all.size > 0) {
-      const message = toInboundMessage(event, receivedAt);
-      if (message) collect(calls, this.#messages.all, message.kind, message);
+      try {
+        const message = toInboundMessage(event, receivedAt);
+        if (message) collect(calls, this.#messages.all, message.kind, message);
+      } catch (cause) {
+        calls.push({ handler: rethrow, subject: cause });
+      }
     }
     return calls;
   }
@@ -88,7 +106,9 @@ function collect<Subject>(
   name: string,
   subject: Subject,
 ): void {
-  for (const handler of all.get(name) ?? []) calls.push({ handler: handler as Handler<unknown>, subject });
+  // The wire's own "*" is no wildcard of ours.
+  if (name !== "*")
+    for (const handler of all.get(name) ?? []) calls.push({ handler: handler as Handler<unknown>, subject });
   for (const handler of all.get("*") ?? []) calls.push({ handler: handler as Handler<unknown>, subject });
 }
 
@@ -120,19 +140,31 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function handlerError(event: WebhookEvent, cause: unknown): WebhookHandlerError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new WebhookHandlerError(`A handler of ${event.event} threw: ${said}`, {
+  return new WebhookHandlerError(`A handler of ${event.event} threw: ${messageOf(cause)}`, {
     cause,
     event,
     instanceName: event.instance,
   });
 }
 
-function unsubscribing(off: () => void, signal: AbortSignal | undefined): () => void {
-  if (signal?.aborted) off();
-  signal?.addEventListener("abort", off, { once: true });
+function rethrow(cause: unknown): never {
+  throw cause;
+}
+
+/** Each registration is a function of its own, so that the same handler may be there twice and end one at a time. */
+function register<Subject>(
+  handler: Handler<Subject>,
+  { signal }: SubscribeOptions,
+  add: (own: Handler<Subject>) => () => void,
+): () => void {
+  if (typeof handler !== "function") {
+    throw new InvalidArgumentError(`Expected a function that handles it, got ${describe(handler)}.`);
+  }
+  if (signal?.aborted) return () => {};
+  const remove = add((subject) => handler(subject));
+  const forget = signal && onAbort(signal, remove);
   return () => {
-    signal?.removeEventListener("abort", off);
-    off();
+    forget?.();
+    remove();
   };
 }

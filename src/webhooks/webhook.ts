@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isWebhookError, type WebhookError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import { messageOf } from "../internal/record.js";
 import { fetchAdapter } from "./adapters/fetch.js";
 import { type NodeHandler, nodeAdapter } from "./adapters/node.js";
 import type { Auth } from "./auth.js";
@@ -81,7 +82,11 @@ const schema = z.object({
     .int({ error: limitText })
     .min(1, { error: limitText })
     .default(64 * 1024 * 1024),
-  clock: z.custom<Clock>().default(systemClock),
+  clock: z
+    .custom<Clock>((value) => typeof (value as Clock | undefined)?.now === "function", {
+      error: "to be a clock with now()",
+    })
+    .default(systemClock),
 });
 
 /**
@@ -114,7 +119,11 @@ export function createWebhook(options: WebhookOptions): Webhook {
     } catch (cause) {
       const error = isWebhookError(cause)
         ? cause
-        : refused("unavailable", "The webhook could not check or read the request.", cause);
+        : refused(
+            "unavailable",
+            `The request could not be checked or read: ${messageOf(cause)}. The gateway will deliver it again.`,
+            cause,
+          );
       await router.report(error);
       return { status: error.status, error };
     }
@@ -130,14 +139,19 @@ export function createWebhook(options: WebhookOptions): Webhook {
   };
 }
 
-/** Text and bytes are checked here; a body that was decoded by a parser in front of us was checked by it. */
+/** The limit holds for text and bytes; a body that was decoded by a parser in front of us has passed that one's limit. */
 function jsonOf(body: unknown, headers: HeadersInput, bodyLimit: number): unknown {
   const isBytes = body instanceof Uint8Array;
-  if (!isBytes && typeof body !== "string") return body;
-  if (body.length > bodyLimit) throw tooLarge(bodyLimit);
   const type = headerOf(headers, "content-type");
-  if (type !== undefined && !type.includes("json")) {
+  if (type !== undefined && type !== "application/json" && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw refused("wrong-type", `Expected content-type application/json, got "${type.slice(0, 80)}".`);
   }
+  if (!isBytes && typeof body !== "string") return body;
+  if (body.length > bodyLimit || (!isBytes && bytesOf(body, bodyLimit) > bodyLimit)) throw tooLarge(bodyLimit);
   return isBytes ? new TextDecoder().decode(body) : body;
+}
+
+/** A character takes at most three bytes, so they are counted only where it matters. */
+function bytesOf(text: string, limit: number): number {
+  return text.length * 3 > limit ? new TextEncoder().encode(text).length : text.length;
 }

@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
 import { errors as undiciErrors } from "undici";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   EvolutionClient,
   type EvolutionClientOptions,
+  type EvolutionError,
   fetchTransport,
   isEvolutionError,
   type Transport,
@@ -370,4 +373,143 @@ it("webhook settings are wrapped as the gateway wants them", async () => {
   await expect(webhook.set({ enabled: true, url: "https://x", events: [] })).rejects.toMatchObject({
     name: "ValidationError",
   });
+});
+
+describe("an error never shows a secret", () => {
+  it.each(["https://user:PASSWORD@evo.example.com", "https://evo.example.com?token=PASSWORD"])(
+    "not the one in the base URL %s",
+    (baseUrl) => {
+      expect(() => new EvolutionClient({ baseUrl, apiKey: "k" })).not.toThrow("PASSWORD");
+      expect(() => new EvolutionClient({ baseUrl, apiKey: "k" })).toThrow("got a string that is not shown");
+    },
+  );
+
+  it("not the token, proxy password or webhook header that the call itself sent and the answer echoes", async () => {
+    const echo = "token META-TOKEN, proxy PROXY-PW, header HOOK-SECRET";
+    const body = {
+      response: { message: [echo] },
+      facebookUserToken: "FB",
+      wavoipToken: "WV",
+      headers: { "x-any": "HD" },
+    };
+    const { client } = setup(scripted({ status: 500, body }), { apiKey: "GLOBAL-KEY" });
+    const error = (await caught(
+      client.instances.create({
+        instanceName: "shop",
+        integration: "WHATSAPP-BUSINESS",
+        token: "META-TOKEN",
+        proxyPassword: "PROXY-PW",
+        webhook: { url: "https://bot.example.com", events: [], headers: { authorization: "HOOK-SECRET" } },
+      }),
+    )) as EvolutionError;
+    const shown = `${error.stack}${JSON.stringify(error)}${inspect(error, { depth: 9 })}`;
+    expect(shown).not.toMatch(/META-TOKEN|PROXY-PW|HOOK-SECRET|"FB"|'FB'|'WV'|'HD'/);
+    expect(error.message).toContain("token [redacted], proxy [redacted]");
+  });
+
+  it("not the key in the text of a transport's own failure", async () => {
+    const { shop } = setup(scripted(new Error("tunnel refused apikey SECRET-KEY")), { apiKey: "SECRET-KEY" });
+    const error = (await caught(shop.messages.sendText(text))) as EvolutionError;
+    expect(error.message).toContain("tunnel refused apikey [redacted]");
+  });
+});
+
+describe("what looks like a refused connection but is none", () => {
+  it.each([
+    ["one of several addresses that says nothing", new AggregateError([failed("ECONNREFUSED"), new Error("plain")])],
+    [
+      "a timeout caused by a refusal",
+      Object.assign(new Error("t", { cause: failed("ECONNREFUSED") }), { code: "UND_ERR_HEADERS_TIMEOUT" }),
+    ],
+    ["nothing at all", null as unknown as Error],
+  ])("%s proves nothing", async (_what, cause) => {
+    const { shop, requests } = setup(scripted(cause ?? new Error("")));
+    expect(await caught(shop.messages.sendText(text))).toMatchObject({ delivery: "unknown" });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+it("a call without an instance's name is refused, instead of going to a route called :instanceName", async () => {
+  const { client, requests } = setup(scripted({ status: 200, body: {} }));
+  const none = undefined as unknown as string;
+  expect(await caught(client.instance(none).messages.sendText(text))).toMatchObject({
+    name: "InvalidArgumentError",
+    delivery: "not-sent",
+  });
+  expect(await caught(client.instances.delete(none))).toMatchObject({
+    name: "InvalidArgumentError",
+    delivery: undefined,
+  });
+  expect(requests).toHaveLength(0);
+});
+
+it("close() ends a send that waits for its next try, which is still proven not sent", async () => {
+  const script = scripted(failed("ECONNREFUSED"), { status: 201, body: sentText });
+  const clock = { now: () => 0, sleep: () => client.close() };
+  const client: EvolutionClient = new EvolutionClient({
+    baseUrl: "https://evo.example.com",
+    apiKey: "k",
+    clock,
+    ...script,
+  });
+  const error = await caught(client.instance("shop").messages.sendText(text));
+  expect(error).toMatchObject({
+    name: "ConnectionError",
+    delivery: "not-sent",
+    message: expect.stringContaining("closed"),
+  });
+  expect(script.requests).toHaveLength(1);
+});
+
+describe.each([
+  ["undici", () => undiciTransport({ connections: 1 })],
+  ["fetch", fetchTransport],
+] as const)("while it waits, a call over %s", (_name, create) => {
+  it("ends at once when its signal fires, and does not leave later", async () => {
+    const answers: (() => void)[] = [];
+    const gateway = await stubGateway((response) => {
+      answers.push(() => response.writeHead(201).end(JSON.stringify(sentText)));
+    });
+    const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k", transport: create(), retries: 0 });
+    const { messages } = client.instance("shop");
+    const first = messages.sendText(text);
+    while (answers.length === 0) await new Promise(setImmediate);
+    const controller = new AbortController();
+    const second = caught(messages.sendText({ ...text, text: "second" }, { signal: controller.signal }));
+    await new Promise(setImmediate);
+    controller.abort("enough");
+    expect(await second).toMatchObject({ name: "AbortError", cause: "enough" });
+    for (const answer of answers) answer();
+    await first;
+    if (_name === "undici") expect(gateway.requests).toHaveLength(1);
+    await client.close();
+  });
+
+  it("ends when its time is up, also before there is a connection", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const client = new EvolutionClient({
+      baseUrl: `https://127.0.0.1:${port}`,
+      apiKey: "k",
+      transport: create(),
+      retries: 0,
+    });
+    const error = await caught(client.instance("shop").messages.sendText(text, { timeoutMs: 50 }));
+    expect(error).toMatchObject({ name: "TimeoutError", timeoutMs: 50, delivery: "unknown" });
+  });
+});
+
+it("one signal may be shared by many calls without a warning", async () => {
+  const warned = vi.fn();
+  process.on("warning", warned);
+  const gateway = await stubGateway({ status: 201, body: sentText });
+  const { signal } = new AbortController();
+  for (const transport of [undiciTransport(), fetchTransport()]) {
+    const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k", transport });
+    await Promise.all(Array.from({ length: 60 }, () => client.instance("shop").messages.sendText(text, { signal })));
+  }
+  process.off("warning", warned);
+  expect(warned).not.toHaveBeenCalled();
 });

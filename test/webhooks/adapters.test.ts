@@ -115,6 +115,55 @@ describe("webhook.node on node:http", () => {
     ]);
   });
 
+  it("refuses a delivery that a redirect has turned into a GET, and says so", async () => {
+    const { webhook } = listening();
+    const told: string[] = [];
+    webhook.onError(({ message }) => told.push(message));
+    const url = await serve((request, response) => {
+      if (request.url === "/webhook/") return webhook.node(request, response);
+      response.writeHead(302, { location: "/webhook/" }).end();
+    });
+    const response = await post(`${url}/webhook`, { headers: { ...headers, "user-agent": "axios/1.12.2" } });
+    expect(response.status).toBe(405);
+    expect(told).toEqual([expect.stringContaining("redirect has turned the gateway's POST into a GET")]);
+  });
+
+  it("leaves a response alone that somebody has answered already", async () => {
+    const { webhook } = listening();
+    let finished = Promise.resolve();
+    const url = await serve((request, response) => {
+      finished = webhook.node(request, response);
+      response.writeHead(504).end();
+    });
+    expect((await post(url)).status).toBe(504);
+    await finished;
+  });
+
+  it("ends also when the sender is gone before the check is done", async () => {
+    const webhook = createWebhook({
+      auth: async () => {
+        await gone;
+        return true;
+      },
+    });
+    const told = new Promise((resolve) => webhook.onError(resolve));
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const url = new URL(
+      await serve(async (request, response) => {
+        request.once("close", leave);
+        await webhook.node(request, response);
+      }),
+    );
+    const socket = connect(Number(url.port), url.hostname);
+    await once(socket, "connect");
+    socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n");
+    setImmediate(() => socket.destroy());
+    expect(await told).toMatchObject({ status: 503, message: "The connection closed before the body was complete." });
+  });
+
   it("survives a sender that goes away in the middle", async () => {
     const { webhook, texts } = listening();
     const told = new Promise((resolve) => webhook.onError(resolve));

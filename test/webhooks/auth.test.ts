@@ -91,6 +91,11 @@ it("combines", async () => {
   ]).toEqual([true, false, true, false]);
 });
 
+it("none at all is no combination", () => {
+  expect(() => allOf()).toThrow("Expected at least one check");
+  expect(() => anyOf(...([] as Auth[]))).toThrow("Expected at least one check");
+});
+
 it.each([
   () => jwtAuth({ key: "" }),
   () => jwtAuth({ key: undefined as unknown as string }),
@@ -99,6 +104,8 @@ it.each([
   () => headerAuth({ name: "x-secret", value: "" }),
   () => headerAuth({ name: "x-secret", value: [] }),
   () => headerAuth({ name: "x-secret", value: ["ok", ""] }),
+  () => headerAuth({ name: "x-secret", value: "read-from-a-file\n" }),
+  () => headerAuth({ name: "x secret", value: "x" }),
 ])("refuses a check that would let everybody in, or nobody (%#)", (create) => {
   expect(create).toThrow(/Expected `(key|leewayMs|name|value|value\.1)`/);
 });

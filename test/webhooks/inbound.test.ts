@@ -331,6 +331,45 @@ describe("the time a message was sent", () => {
   });
 });
 
+it("hostile fields never reach a typed field, and never throw", () => {
+  const odd: unknown[] = [
+    { toString: 1, valueOf: 1 },
+    [],
+    "9".repeat(400),
+    1e300,
+    -1,
+    true,
+    null,
+    { low: 1e308, high: 1e308 },
+  ];
+  for (const value of odd) {
+    const body = upsert({
+      key: { remoteJid: "1@g.us", participant: value, participantAlt: value, remoteJidAlt: value, fromMe: value },
+      pushName: value,
+      contextInfo: {
+        expiration: value,
+        stanzaId: value,
+        participant: value,
+        mentionedJid: [value],
+        quotedMessage: value,
+      },
+      messageTimestamp: value,
+      message: { videoMessage: { mimetype: value, caption: value, seconds: value, fileLength: value, width: value } },
+    });
+    const message = read(body);
+    if (message.kind !== "video") throw new Error(message.kind);
+    expect(() => new Date(message.sentAt).toISOString()).not.toThrow();
+    expect([message.sender.jid, message.media.mimeType].map((text) => typeof text)).toEqual(["string", "string"]);
+    for (const amount of [message.media.size, message.media.durationMs, message.media.width]) {
+      expect(amount === undefined || (Number.isFinite(amount) && amount >= 0)).toBe(true);
+    }
+    const reaction = kind({
+      reactionMessage: { key: { id: "A", remoteJid: value, fromMe: value, participant: value }, text: value },
+    });
+    expect(reaction.kind === "reaction" && typeof (reaction.reaction.key.remoteJid ?? "")).toBe("string");
+  }
+});
+
 it.each<[string, unknown]>([
   ["null", null],
   ["a text", "x"],

@@ -79,6 +79,35 @@ describe("receive", () => {
     expect(await post(webhook, new Uint8Array(11))).toMatchObject({ status: 413 });
   });
 
+  it("takes any spelling of JSON's type, and a text that begins with a byte order mark", async () => {
+    const webhook = create();
+    for (const type of ["Application/JSON", "application/json; charset=utf-8", "application/cloudevents+json"]) {
+      expect(await webhook.receive({ headers: { ...headers, "content-type": type }, body: upsert() })).toMatchObject({
+        status: 200,
+      });
+    }
+    for (const type of ["text/plain; x=json", "application/x-www-form-urlencoded"]) {
+      expect(await webhook.receive({ headers: { ...headers, "content-type": type }, body: upsert() })).toMatchObject({
+        status: 415,
+      });
+    }
+    expect(await post(webhook, `\ufeff${JSON.stringify(upsert())}`)).toMatchObject({ status: 200 });
+  });
+
+  it("counts bytes, not characters", async () => {
+    const body = JSON.stringify(upsert({ message: { conversation: "é".repeat(600) } }));
+    expect(await post(create({ bodyLimit: body.length + 100 }), body)).toMatchObject({ status: 413 });
+    expect(await post(create({ bodyLimit: body.length + 600 }), body)).toMatchObject({ status: 200 });
+  });
+
+  it("runs `*` handlers once for an event that calls itself `*`", async () => {
+    const webhook = create();
+    const all = vi.fn();
+    webhook.on("*", all);
+    await post(webhook, { ...upsert(), event: "*" });
+    expect(all).toHaveBeenCalledOnce();
+  });
+
   it("does not read a body, nor call anybody, without the secret", async () => {
     const webhook = create();
     const seen = vi.fn();
@@ -168,7 +197,68 @@ describe("a handler that throws", () => {
   });
 });
 
+describe("a handler that throws something odd", () => {
+  it.each([
+    ["nothing", undefined],
+    ["an object without prototype", Object.create(null)],
+    ["an object that cannot be a text", { toString: 1 }],
+    ["a symbol", Symbol("x")],
+  ])("%s: the others run, and the event is reported", async (_what, thrown) => {
+    const webhook = create();
+    const second = vi.fn();
+    webhook.on("messages.upsert", () => {
+      throw thrown;
+    });
+    webhook.on("messages.upsert", second);
+    expect(await post(webhook)).toMatchObject({ status: 503, error: { name: "WebhookHandlerError" } });
+    expect(second).toHaveBeenCalledOnce();
+  });
+
+  it("is not told to whoever posts: its text may hold a secret", async () => {
+    const webhook = create();
+    webhook.on("*", () => {
+      throw new Error("connect postgres://bot:HUNTER2@db");
+    });
+    const request = new Request("https://bot.example.com/", {
+      method: "POST",
+      headers,
+      body: JSON.stringify(upsert()),
+    });
+    const response = await webhook.fetch(request);
+    expect([response.status, await response.text()]).toEqual([503, expect.not.stringContaining("HUNTER2")]);
+    expect(webhook.errors[0]?.message).toContain("HUNTER2");
+  });
+});
+
 describe("subscriptions", () => {
+  it("of the same handler end one at a time", async () => {
+    const webhook = create();
+    const handler = vi.fn();
+    const off = webhook.on("messages.upsert", handler);
+    webhook.on("messages.upsert", handler);
+    off();
+    off();
+    await post(webhook);
+    expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it("are refused without a handler, and for a kind that does not exist", () => {
+    expect(() => create().on("*", undefined as never)).toThrow("Expected a function that handles it, got undefined.");
+    expect(() => create().onMessage("picture" as never, () => {})).toThrow(/Expected a kind of message \(text, image/);
+  });
+
+  it("may share one signal in any number, without a warning", async () => {
+    const warned = vi.fn();
+    process.on("warning", warned);
+    const controller = new AbortController();
+    const webhook = create();
+    for (let i = 0; i < 50; i++) webhook.on("*", () => {}, { signal: controller.signal });
+    controller.abort();
+    await new Promise(setImmediate);
+    process.off("warning", warned);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   it("run one after another, each awaited", async () => {
     const webhook = create();
     const seen: string[] = [];

@@ -1,51 +1,74 @@
 import { Pool } from "undici";
-import type { Transport } from "../transport.js";
+import type { Transport, TransportRequest, TransportResponse } from "../transport.js";
+import { withDeadline } from "./deadline.js";
 
 export interface UndiciTransportOptions {
   /** Connections kept per origin. @default 50 */
   readonly connections?: number;
 }
 
+interface Origin {
+  readonly pool: Pool;
+  running: number;
+  /** The last request got an answer, so there is a connection that works. */
+  isWarm: boolean;
+}
+
 /**
  * The default on Node: one undici `Pool` per origin, keep-alive, undici's own timeouts. Never touches the global dispatcher.
+ *
+ * undici's timeouts begin when a request is on its connection. So while there is none yet, or all are taken, or the caller
+ * may cancel, a timer and an `AbortController` watch over the whole request; all others do without.
  *
  * The gateway closes idle connections after 5 s; undici leaves one second before that, so a request rarely meets a
  * connection that is just being closed.
  */
 export function undiciTransport({ connections = 50 }: UndiciTransportOptions = {}): Transport {
-  const pools = new Map<string, Pool>();
-  let closed = false;
+  const origins = new Map<string, Origin>();
+  let closing: Promise<unknown> | undefined;
 
-  function poolOf(origin: string): Pool {
-    const known = pools.get(origin);
+  function originOf(url: string): Origin {
+    const known = origins.get(url);
     if (known) return known;
-    if (closed) throw new Error("the transport is closed");
-    const pool = new Pool(origin, { connections });
-    pools.set(origin, pool);
-    return pool;
+    if (closing) throw new Error("the transport is closed");
+    const origin = { pool: new Pool(url, { connections }), running: 0, isWarm: false };
+    origins.set(url, origin);
+    return origin;
   }
 
   return {
-    async request({ origin, path, method, headers, body, timeoutMs, signal }) {
-      const response = await poolOf(origin).request({
-        path,
-        method,
-        headers,
-        body: body ?? null,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        signal: signal ?? null,
-      });
-      const retryAfter = response.headers["retry-after"];
-      return {
-        status: response.statusCode,
-        retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
-        text: await response.body.text(),
-      };
+    async request(request) {
+      const origin = originOf(request.origin);
+      const mayWait = !origin.isWarm || origin.running >= connections || request.signal !== undefined;
+      origin.running++;
+      try {
+        const response = mayWait
+          ? await withDeadline(request, (signal) => send(origin.pool, request, signal))
+          : await send(origin.pool, request, null);
+        origin.isWarm = true;
+        return response;
+      } catch (error) {
+        origin.isWarm = false;
+        throw error;
+      } finally {
+        origin.running--;
+      }
     },
     async close() {
-      closed = true;
-      await Promise.all([...pools.values()].map((pool) => (pool.closed ? undefined : pool.close())));
+      closing ??= Promise.all([...origins.values()].map(({ pool }) => pool.close()));
+      await closing;
     },
+  };
+}
+
+async function send(pool: Pool, request: TransportRequest, signal: AbortSignal | null): Promise<TransportResponse> {
+  const { path, method, headers, body, timeoutMs } = request;
+  const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  const response = await pool.request({ path, method, headers, body: body ?? null, signal, ...timeouts });
+  const retryAfter = response.headers["retry-after"];
+  return {
+    status: response.statusCode,
+    retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
+    text: await response.body.text(),
   };
 }

@@ -1,21 +1,54 @@
-import type { HeadersInput } from "../headers.js";
-import { headerOf } from "../headers.js";
+import { type HeadersInput, headerOf } from "../headers.js";
+import { refused } from "../refusal.js";
 import { statusOf } from "../status.js";
 import type { ReceiveResult } from "../webhook.js";
 
 /** The webhook behind its adapters: `read` gives the body, and is called only if the request may come in. */
 export type Accept = (headers: HeadersInput, read: () => unknown) => Promise<ReceiveResult>;
 
-/** The answer to anything but a POST: probes are welcome and learn nothing, the rest is refused. */
-export function answerWithoutBody(method: string): { status: number; headers: Record<string, string> } | undefined {
-  if (method === "POST") return undefined;
-  const isProbe = method === "GET" || method === "HEAD";
-  return { status: statusOf(isProbe ? "probe" : "wrong-method"), headers: { allow: "POST, GET, HEAD" } };
+export interface EarlyAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
 }
 
-/** What the gateway is told, for its log. Nobody without the secret learns more than that it is missing. */
+const headers = { allow: "POST, GET, HEAD" };
+
+/**
+ * The answer to anything but a POST: probes are welcome and learn nothing, the rest is refused.
+ *
+ * A GET of the gateway's own HTTP library is no probe but a delivery that a redirect (301, 302, 303) has turned into a GET
+ * without its body. A 200 would lose the event in silence: it is refused, and `onError` is told.
+ */
+export async function answerWithoutBody(
+  method: string,
+  given: HeadersInput,
+  accept: Accept,
+): Promise<EarlyAnswer | undefined> {
+  if (method === "POST") return undefined;
+  if (method === "GET" && headerOf(given, "user-agent")?.startsWith("axios/")) {
+    const { status } = await accept(given, () => {
+      throw refused(
+        "wrong-method",
+        "A redirect has turned the gateway's POST into a GET, which loses the event. Set the webhook's URL to the final address.",
+      );
+    });
+    return { status, headers };
+  }
+  const isProbe = method === "GET" || method === "HEAD";
+  return { status: statusOf(isProbe ? "probe" : "wrong-method"), headers };
+}
+
+/** What the gateway is told, for its log: nothing of what a handler or a check has thrown, which may hold secrets. */
 export function answerBody({ status, error }: ReceiveResult): string {
-  return JSON.stringify(error ? { status, error: error.message } : { status });
+  if (error === undefined) return JSON.stringify({ status });
+  const isOurs = error.code !== "WEBHOOK_HANDLER" && error.cause === undefined;
+  return JSON.stringify({
+    status,
+    error:
+      isOurs || error.code === "WEBHOOK_PARSE"
+        ? error.message
+        : "The event could not be handled; see the receiver's log.",
+  });
 }
 
 /** The announced length of the body, `undefined` when there is none to trust. */

@@ -4,7 +4,7 @@ import { type Accept, answerBody, answerWithoutBody, contentLength } from "./ans
 /** The webhook as a `Request` → `Response` function. */
 export function fetchAdapter(accept: Accept, bodyLimit: number): (request: Request) => Promise<Response> {
   return async (request) => {
-    const early = answerWithoutBody(request.method);
+    const early = await answerWithoutBody(request.method, request.headers, accept);
     if (early) return new Response(null, early);
     const result = await accept(request.headers, () => readText(request, bodyLimit));
     return new Response(answerBody(result), {
@@ -14,11 +14,10 @@ export function fetchAdapter(accept: Accept, bodyLimit: number): (request: Reque
   };
 }
 
+/** Counts what comes, whatever length was announced. */
 async function readText(request: Request, limit: number): Promise<string> {
-  const length = contentLength(request.headers);
-  if (length !== undefined && length > limit) throw tooLarge(limit);
-  if (length !== undefined || request.body === null) return request.text();
-
+  if ((contentLength(request.headers) ?? 0) > limit) throw tooLarge(limit);
+  if (request.body === null) return "";
   const decoder = new TextDecoder();
   const reader = request.body.getReader();
   let text = "";
@@ -28,7 +27,8 @@ async function readText(request: Request, limit: number): Promise<string> {
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > limit) {
-      await reader.cancel();
+      // Not awaited: a stream may never say that it was cancelled.
+      reader.cancel().catch(() => {});
       throw tooLarge(limit);
     }
     text += decoder.decode(value, { stream: true });

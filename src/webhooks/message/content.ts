@@ -128,7 +128,17 @@ function reaction(draft: Draft, body: JsonObject): void {
   const key = body.key;
   if (!isRecord(key) || typeof key.id !== "string") return;
   draft.kind = "reaction";
-  draft.reaction = { emoji: textOf(body.text) ?? "", key: { ...key, id: key.id } };
+  draft.reaction = { emoji: textOf(body.text) ?? "", key: reactedKey(key, key.id) };
+}
+
+/** Field by field: the key comes from the other side's phone. */
+function reactedKey({ remoteJid, fromMe, participant }: JsonObject, id: string): Reaction["key"] {
+  return {
+    id,
+    ...(typeof remoteJid === "string" && { remoteJid }),
+    ...(typeof fromMe === "boolean" && { fromMe }),
+    ...(typeof participant === "string" && participant !== "" && { participant }),
+  };
 }
 
 function selection(draft: Draft, id: unknown, title: unknown, description?: unknown): void {

@@ -5,7 +5,7 @@ import { bodyOf, type Draft, readContent } from "./content.js";
 import { chatOf, personOf, senderOf } from "./people.js";
 import type { InboundMessage, Person, QuotedMessage } from "./types.js";
 import { unwrap } from "./unwrap.js";
-import { epochMs, textOf, type Writable } from "./values.js";
+import { epochMs, numberOf, textOf, type Writable } from "./values.js";
 
 /**
  * The message of a `messages.upsert` or `send.message` event in one form for all integrations; `undefined` for any other
@@ -31,7 +31,7 @@ export function toInboundMessage(event: WebhookEvent, receivedAt?: number): Inbo
     fromMe: key.fromMe === true,
     sentAt: epochMs(raw.messageTimestamp) ?? receivedAt ?? Date.now(),
     mentions: mentionsOf(context),
-    ephemeral: ephemeral || Number(context.expiration) > 0,
+    ephemeral: ephemeral || (numberOf(context.expiration) ?? 0) > 0,
     viewOnce: viewOnce || body?.viewOnce === true,
     forwarded: context.isForwarded === true,
     raw,

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../internal/record.js";
 import type { Media } from "./types.js";
-import { numberOf, textOf, type Writable } from "./values.js";
+import { amountOf, textOf, type Writable } from "./values.js";
 
 /** What is known of a file: Baileys' field names, and Meta's on the Business integration. */
 export function mediaOf(body: JsonObject, content: JsonObject): Media {
@@ -8,10 +8,10 @@ export function mediaOf(body: JsonObject, content: JsonObject): Media {
     mimeType: textOf(body.mimetype) ?? textOf(body.mime_type) ?? "application/octet-stream",
   };
   const fileName = textOf(body.fileName) ?? textOf(body.filename);
-  const seconds = numberOf(body.seconds);
-  const size = numberOf(body.fileLength);
-  const width = numberOf(body.width);
-  const height = numberOf(body.height);
+  const seconds = amountOf(body.seconds);
+  const size = amountOf(body.fileLength);
+  const width = amountOf(body.width);
+  const height = amountOf(body.height);
   const base64 = textOf(content.base64);
   const url = textOf(content.mediaUrl);
   if (fileName !== undefined) media.fileName = fileName;

@@ -1,7 +1,7 @@
 import { type JidKind, parseJid } from "../../jid/index.js";
 import type { MessageKey } from "../../types/index.js";
 import type { Chat, Person, Sender } from "./types.js";
-import type { Writable } from "./values.js";
+import { textOf, type Writable } from "./values.js";
 
 /** A person from an address and, where known, the other one. */
 export function personOf(jid: string, alt?: unknown): Writable<Person> {
@@ -53,8 +53,9 @@ export function senderOf(key: MessageKey, chat: Chat, own: unknown, pushName: un
 }
 
 function authorOf(key: MessageKey, chat: Chat, own: unknown): Writable<Sender> {
-  if (key.participant && chat.kind !== "user") {
-    return personOf(key.participant, key.participantAlt ?? (chat.kind === "status" ? key.remoteJidAlt : undefined));
+  const participant = chat.kind === "user" ? undefined : textOf(key.participant);
+  if (participant !== undefined) {
+    return personOf(participant, key.participantAlt ?? (chat.kind === "status" ? key.remoteJidAlt : undefined));
   }
   if (key.fromMe === true) return personOf(typeof own === "string" ? own : "");
   const person: Writable<Sender> = { jid: chat.jid };

@@ -167,5 +167,19 @@ export type InboundMessage =
 
 export type MessageKind = InboundMessage["kind"];
 
+/** The kinds there are, for callers without types. */
+export const messageKinds: Readonly<Record<MessageKind, true>> = {
+  text: true,
+  image: true,
+  video: true,
+  audio: true,
+  document: true,
+  location: true,
+  contacts: true,
+  reaction: true,
+  selection: true,
+  unknown: true,
+};
+
 /** The message type of one kind: `MessageOf<"image">`. */
 export type MessageOf<Kind extends MessageKind> = Extract<InboundMessage, { kind: Kind }>;

@@ -14,7 +14,7 @@ export function textOf(value: unknown): string | undefined {
  */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value === "string") return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  if (typeof value === "string") return /^-?\d{1,20}(\.\d{1,20})?$/.test(value) ? Number(value) : undefined;
   if (!isRecord(value)) return undefined;
   const { low, high } = value;
   if (typeof low !== "number" || typeof high !== "number") return undefined;
@@ -25,6 +25,15 @@ export function numberOf(value: unknown): number | undefined {
 /** Epoch ms of a `messageTimestamp`: seconds, or milliseconds where the value is too large for seconds. */
 export function epochMs(value: unknown): number | undefined {
   const time = numberOf(value);
-  if (time === undefined || time <= 0) return undefined;
+  if (time === undefined || time <= 0 || time > latestMs) return undefined;
   return time < 1e11 ? time * 1_000 : time;
+}
+
+/** The last instant that a `Date` can hold. */
+const latestMs = 8.64e15;
+
+/** A size or a duration: a number that is not negative. */
+export function amountOf(value: unknown): number | undefined {
+  const amount = numberOf(value);
+  return amount !== undefined && amount >= 0 ? amount : undefined;
 }

@@ -1,0 +1,27 @@
+import { onAbort } from "../../internal/abort.js";
+import type { TransportRequest } from "../transport.js";
+
+/**
+ * Runs `send` and rejects at once when the time is up or the caller's signal fires, whatever `send` is waiting for. The
+ * signal it is given then fires too, so that a request that has not left does not leave later. Leaves nothing behind.
+ */
+export function withDeadline<T>(
+  { timeoutMs, signal }: Pick<TransportRequest, "timeoutMs" | "signal">,
+  send: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  return new Promise<T>((resolve, reject) => {
+    const stop = (reason: unknown) => {
+      controller.abort(reason);
+      reject(reason);
+    };
+    const timer = setTimeout(() => stop(new DOMException("no complete answer in time", "TimeoutError")), timeoutMs);
+    const forget = signal && onAbort(signal, () => stop(signal.reason));
+    send(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        forget?.();
+      });
+  });
+}
