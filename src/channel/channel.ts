@@ -1,10 +1,12 @@
 import { type EvolutionError, InvalidArgumentError, isEvolutionError, TurnFailedError } from "../errors/index.js";
+import { messageOf } from "../internal/record.js";
 import { parseJid } from "../jid/index.js";
 import { createWebhook, type Handler, type InboundMessage, type Webhook } from "../webhooks/index.js";
 import { findProblems } from "./checks.js";
 import { Inbox } from "./inbox.js";
+import { factLog } from "./log.js";
 import { type ChannelOptions, resolveChannelOptions } from "./options.js";
-import { runTurn, type TurnHandler } from "./run-turn.js";
+import { runTurn, type TurnHandler, withinTime } from "./run-turn.js";
 
 /** How long a message's key is remembered, so that a late redelivery is no second turn. */
 const rememberMs = 24 * 60 * 60_000;
@@ -20,8 +22,9 @@ export interface Channel extends Pick<Webhook, "fetch" | "node" | "receive"> {
   /** The webhook behind the channel, for other events and raw messages. */
   readonly webhook: Webhook;
   /**
-   * Sets the function that answers. One turn at a time per chat, chats beside each other. When it throws, it is run again
-   * with the same messages, later; replies that were sent are not sent again.
+   * Sets the function that answers. One turn at a time per chat, all chats beside each other, so limit what you call. When
+   * it throws, it is run again with the same messages, later; replies that were sent are not sent again. Change what you
+   * keep about a chat only after your replies have left.
    *
    * @throws {InvalidArgumentError} a handler is set already
    */
@@ -34,7 +37,7 @@ export interface Channel extends Pick<Webhook, "fetch" | "node" | "receive"> {
    * Begins to answer; until then the gateway is answered 503 and delivers again. Checks gateway, instances and webhook, and
    * answers (and logs) what to fix. A second call checks again.
    *
-   * @throws {InvalidArgumentError} `onTurn` was not called
+   * @throws {InvalidArgumentError} `onTurn` was not called, or the channel was stopped
    */
   start(): Promise<{ readonly problems: readonly string[] }>;
   /** Takes no more messages, lets every turn that was accepted end, and closes its own client. A second call waits too. */
@@ -45,7 +48,8 @@ export interface Channel extends Pick<Webhook, "fetch" | "node" | "receive"> {
  * An agent on WhatsApp. In memory: what waits for its turn is lost when the process dies, which `start()` logs.
  *
  * Answers people in one-to-one chats. Groups, broadcasts, reactions, kinds that are not normalised yet and messages typed
- * on the instance's own phone begin no turn: see them with `channel.webhook.onMessage("*", …)`.
+ * on the instance's own phone begin no turn: see them with `channel.webhook.onMessage("*", …)`. A message is known again for
+ * 24 hours, or until 200,000 later ones came. A chat that shows its LID but not its phone is a chat of its own.
  *
  * @throws {InvalidArgumentError} naming the option that is wrong or missing
  * @example
@@ -57,17 +61,18 @@ export interface Channel extends Pick<Webhook, "fetch" | "node" | "receive"> {
 export function createChannel(options: ChannelOptions): Channel {
   const { client, ownsClient, instances, auth, logger, clock, maxAgeMs, maxWaiting, ...policy } =
     resolveChannelOptions(options);
+  const log = factLog(logger);
   const webhook = createWebhook({ auth, clock });
   const inbox = new Inbox<Received>({ clock, rememberMs, maxWaiting, work });
   const errorHandlers = new Set<Handler<EvolutionError>>();
   const staleHandlers = new Set<Handler<InboundMessage>>();
   let turnHandler: TurnHandler | undefined;
-  let isRunning = false;
+  let state: "new" | "running" | "stopped" = "new";
 
   webhook.onError(report);
   webhook.onMessage("*", (message) => {
     if (!isForTurn(message) || (instances && !instances.includes(message.instanceName))) return;
-    if (!isRunning) throw new Error("The channel is not running: call start(), and not after stop().");
+    if (state !== "running") throw new Error("The channel is not running: call start(), and not after stop().");
     const ageMs = clock.now() - message.sentAt;
     inbox.append(keyOf(message), laneOf(message), { message, ageMs });
   });
@@ -75,9 +80,9 @@ export function createChannel(options: ChannelOptions): Channel {
   async function work(received: Received): Promise<void> {
     try {
       const problems = received.ageMs > maxAgeMs ? await passStale(received) : await answer(received);
-      for (const problem of problems) await report(asError(problem, received.message));
+      for (const problem of problems) report(asError(problem, received.message));
     } catch (error) {
-      await report(asError(error, received.message));
+      report(asError(error, received.message));
     }
   }
 
@@ -88,25 +93,32 @@ export function createChannel(options: ChannelOptions): Channel {
     const number = addressOf(message);
     const send = (text: string) => messages.sendText({ number, text, linkPreview: false });
     // start() has made sure that there is a handler, and nothing is received before it.
-    const problems = await runTurn(message, turnHandler as TurnHandler, send, { ...policy, clock });
-    logger?.info(`${instanceName} ${id}: answered a turn of kind ${kind} in ${clock.now() - startedAt} ms`);
+    const problems = await runTurn(message, turnHandler as TurnHandler, send, {
+      ...policy,
+      clock,
+      onLateReply: report,
+    });
+    log.info("turn answered", { instanceName, id, kind, ms: clock.now() - startedAt });
     return problems;
   }
 
   async function passStale({ message, ageMs }: Received): Promise<unknown[]> {
-    logger?.warn(`${message.instanceName} ${message.id}: not answered, it is ${Math.round(ageMs / 1_000)} s old`);
-    const results = await Promise.allSettled([...staleHandlers].map(async (handler) => handler(message)));
+    const { id, instanceName } = message;
+    log.warn("message too old to be answered", { instanceName, id, ageMs });
+    const tasks = [...staleHandlers].map((handler) => withinTime({ ...policy, clock }, () => handler(message)));
+    const results = await Promise.allSettled(tasks);
     return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   }
 
-  async function report(error: EvolutionError): Promise<void> {
-    logger?.error(`${error.name}: ${error.message}`);
+  /** Tells everybody and waits for nobody. The log gets the facts; texts, which may quote a message, go to `onError`. */
+  function report(error: EvolutionError): void {
+    const { name, code, delivery, endpoint, instanceName } = error;
+    const turnId = error instanceof TurnFailedError ? error.turnId : undefined;
+    log.error("failed", { name, code, delivery, endpoint, instanceName, turnId });
     for (const handler of errorHandlers) {
-      try {
-        await handler(error);
-      } catch {
-        logger?.error("A handler of channel.onError threw; its error is dropped.");
-      }
+      Promise.resolve(error)
+        .then(handler)
+        .catch(() => log.error("a handler of onError threw", {}));
     }
   }
 
@@ -122,16 +134,18 @@ export function createChannel(options: ChannelOptions): Channel {
     onStale: (handler) => void staleHandlers.add(handler),
     onError: (handler) => void errorHandlers.add(handler),
     async start() {
+      if (state === "stopped")
+        throw new InvalidArgumentError("This channel was stopped. Create a new one to start again.");
       if (!turnHandler)
         throw new InvalidArgumentError("Expected a turn handler. Call channel.onTurn(…) before start().");
-      isRunning = true;
-      logger?.warn("The channel keeps its inbox in memory: messages that wait are lost when this process dies.");
+      state = "running";
+      log.warn("the inbox is in memory: messages that wait are lost when this process dies", {});
       const problems = await findProblems(client, instances ?? []);
-      for (const problem of problems) logger?.warn(problem);
+      for (const problem of problems) log.warn(problem, {});
       return { problems };
     },
     async stop() {
-      isRunning = false;
+      state = "stopped";
       await inbox.drained();
       if (ownsClient) await client.close();
     },
@@ -140,8 +154,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
 function asError(error: unknown, { id, instanceName }: InboundMessage): EvolutionError {
   if (isEvolutionError(error)) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  return new TurnFailedError(`Message ${id} of ${instanceName}: ${said}`, {
+  return new TurnFailedError(`Message ${id} of ${instanceName}: ${messageOf(error)}`, {
     cause: error,
     turnId: id,
     attempts: 1,

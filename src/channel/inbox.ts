@@ -64,7 +64,8 @@ export class Inbox<Item> {
     // The first item is worked on only after `append` has returned, so that the gateway has its answer first.
     await Promise.resolve();
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      await this.#options.work(item);
+      // `work` deals with its failures; one that it did not foresee must not stop the lane.
+      await this.#options.work(item).catch(() => {});
       this.#waiting--;
     }
     this.#lanes.delete(lane);

@@ -33,7 +33,7 @@ export interface ChannelOptions {
   readonly attempts?: number;
   /** The longest an attempt may take, in ms. @default 120_000 */
   readonly turnTimeoutMs?: number;
-  /** How many messages may wait; further ones are answered 503, so the gateway delivers them again. @default 10_000 */
+  /** How many messages may wait or be worked on; further ones are answered 503, so the gateway delivers them again. @default 10_000 */
   readonly maxWaiting?: number;
   /** @default none: nothing is logged */
   readonly logger?: Logger;
@@ -45,7 +45,10 @@ export interface ChannelOptions {
 
 const whole = (least: number, hint: string) => {
   const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z.int({ error }).min(least, { error });
+  return z
+    .int({ error })
+    .min(least, { error })
+    .max(2 ** 31 - 1, { error });
 };
 
 const schema = z.object({

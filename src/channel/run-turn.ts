@@ -1,8 +1,9 @@
-import { isEvolutionError, TurnFailedError } from "../errors/index.js";
+import { type EvolutionError, isEvolutionError, TurnFailedError } from "../errors/index.js";
 import { type Backoff, backoffMs } from "../internal/backoff.js";
 import type { Clock } from "../internal/clock.js";
+import { messageOf } from "../internal/record.js";
 import type { InboundMessage } from "../webhooks/index.js";
-import { openTurn, Replies, type SendText, type Turn } from "./turn.js";
+import { Attempt, openTurn, Replies, type SendText, type Turn } from "./turn.js";
 
 /** Answers a turn. */
 export type TurnHandler = (turn: Turn) => unknown;
@@ -12,15 +13,17 @@ export interface TurnPolicy {
   readonly turnTimeoutMs: number;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Told of replies that came too late to be sent. */
+  readonly onLateReply: (error: EvolutionError) => void;
 }
 
 const backoff: Backoff = { minMs: 1_000, maxMs: 60_000 };
 
 /**
  * Runs a turn's handler until it succeeds or its attempts are used up. Between attempts it waits, exponentially and with
- * full jitter, and the chat's next turn waits with it. Answers the errors of replies that failed although the handler
- * succeeded: it dealt with them, or did not wait for them.
+ * full jitter, and the chat's next turn waits with it. Nothing of a turn is under way when this settles.
  *
+ * @returns the errors of replies that failed although the handler succeeded: it dealt with them, or did not wait for them
  * @throws {TurnFailedError} no attempt succeeded, or a reply may have been sent and cannot be repeated
  */
 export async function runTurn(
@@ -31,52 +34,51 @@ export async function runTurn(
 ): Promise<unknown[]> {
   const { attempts, clock, random } = policy;
   const replies = new Replies(send);
-  for (let attempt = 1; ; attempt++) {
+  for (let number = 1; ; number++) {
+    const attempt = new Attempt(replies, policy.onLateReply);
     try {
-      await runAttempt(message, attempt, handler, replies, policy);
-      return await replies.failures();
+      await withinTime(policy, () => handler(openTurn(message, number, attempt)));
+      return await attempt.settled();
     } catch (cause) {
-      const isUncertain = isEvolutionError(cause) && cause.delivery === "unknown";
-      if (attempt >= attempts || isUncertain) throw failed(message, attempt, isUncertain, cause);
-      await clock.sleep(backoffMs(backoff, attempt - 1, random));
+      attempt.end(cause);
+      const causes = [cause, ...(await attempt.settled())];
+      const uncertain = causes.find((each) => isEvolutionError(each) && each.delivery === "unknown");
+      if (number >= attempts || uncertain !== undefined) throw failed(message, number, uncertain, cause);
+      await clock.sleep(backoffMs(backoff, number - 1, random));
     }
   }
 }
 
-/** One attempt, and no longer than `turnTimeoutMs`: a handler that hangs must not hold its chat for ever. */
-async function runAttempt(
-  message: InboundMessage,
-  attempt: number,
-  handler: TurnHandler,
-  replies: Replies,
-  { turnTimeoutMs, clock }: TurnPolicy,
+/** Runs `task`, and waits no longer than `turnTimeoutMs`: what hangs must not hold its chat for ever. */
+export async function withinTime(
+  { turnTimeoutMs, clock }: Pick<TurnPolicy, "turnTimeoutMs" | "clock">,
+  task: () => unknown,
 ): Promise<void> {
-  const timeout = new AbortController();
   const done = new AbortController();
   const tooLong = clock.sleep(turnTimeoutMs, done.signal).then(() => {
-    const error = new Error(`The turn's handler took longer than ${turnTimeoutMs} ms.`);
-    timeout.abort(error);
-    throw error;
+    throw new Error(`The handler took longer than ${turnTimeoutMs} ms.`);
   });
+  tooLong.catch(() => {});
   try {
-    const turn = openTurn(message, attempt, timeout.signal, replies);
-    await Promise.race([(async () => handler(turn))(), tooLong]);
+    await Promise.race([(async () => task())(), tooLong]);
   } finally {
     done.abort();
-    tooLong.catch(() => {});
   }
 }
 
-function failed(message: InboundMessage, attempts: number, isUncertain: boolean, cause: unknown): TurnFailedError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  const why = isUncertain
-    ? "a reply may have been sent, so it is not repeated"
-    : `its handler failed ${attempts} times`;
-  return new TurnFailedError(`Message ${message.id} of ${message.instanceName} has no answer: ${why}. ${said}`, {
-    cause,
-    turnId: message.id,
-    attempts,
-    instanceName: message.instanceName,
-    ...(isUncertain && { delivery: "unknown" as const }),
-  });
+function failed(message: InboundMessage, attempts: number, uncertain: unknown, cause: unknown): TurnFailedError {
+  const why =
+    uncertain === undefined
+      ? `its handler failed ${attempts} times`
+      : "a reply may have been sent, so it is not repeated";
+  return new TurnFailedError(
+    `Message ${message.id} of ${message.instanceName} has no answer: ${why}. ${messageOf(uncertain ?? cause)}`,
+    {
+      cause: uncertain ?? cause,
+      turnId: message.id,
+      attempts,
+      instanceName: message.instanceName,
+      ...(uncertain !== undefined && { delivery: "unknown" as const }),
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import type { EvolutionError } from "../errors/index.js";
 import { AbortError, InvalidArgumentError, isEvolutionError } from "../errors/index.js";
 import { toWhatsApp } from "../format/index.js";
 import { describe } from "../internal/record.js";
@@ -23,17 +24,18 @@ export interface Turn {
   readonly chat: Chat;
   /** From 1; higher when the handler failed before and the turn runs again. */
   readonly attempt: number;
-  /** Fires when the attempt has run too long, and its replies are refused from then on. */
+  /** Fires when the attempt is over: it ended, or it ran too long. From then on its replies are refused. */
   readonly signal: AbortSignal;
   /**
    * Answers in Markdown, formatted for WhatsApp, without link preview. Resolves once the gateway has taken it; replies of a
    * turn leave in the order of the calls.
    *
    * Safe to call again when the turn runs again: the n-th reply of a turn is sent once, and a later attempt gets the first
-   * one's handle. A reply of which nobody knows whether it left is not sent again.
+   * one's handle. A reply of which nobody knows whether it left is not sent again. The turn lasts until its replies have
+   * left, also those nobody waits for.
    *
    * @throws {ApiError} {ConnectionError} {TimeoutError} with `delivery`
-   * @throws {AbortError} a reply before it failed, or the attempt is over
+   * @throws {AbortError} the reply before it was still under way and failed, or the attempt is over
    * @throws {InvalidArgumentError} nothing is left to send
    */
   reply(markdown: string): Promise<ReplyHandle>;
@@ -42,60 +44,96 @@ export interface Turn {
 /** Sends a text to the turn's chat. */
 export type SendText = (text: string) => Promise<SentMessage>;
 
-/** The replies of one turn over all its attempts, by their number. */
+/** The replies of one turn over all its attempts, by their number. Attempts never overlap: each is ended before the next. */
 export class Replies {
   readonly #send: SendText;
   readonly #sent: Promise<SentMessage>[] = [];
-  #last: Promise<unknown> = Promise.resolve();
-  #ofAttempt: Promise<ReplyHandle>[] = [];
 
   constructor(send: SendText) {
     this.#send = send;
   }
 
-  beginAttempt(): void {
-    this.#last = Promise.resolve();
-    this.#ofAttempt = [];
-  }
-
-  /** Sends reply number `index` after those before it, unless an earlier attempt has sent it or may have. */
-  send(index: number, markdown: string, signal: AbortSignal): Promise<ReplyHandle> {
-    const handle = this.#sendOnce(index, markdown, signal, this.#last);
-    this.#ofAttempt.push(handle);
-    this.#last = handle;
-    // A reply that nobody awaits must not bring the process down when it fails: `failures` reports it.
-    handle.catch(() => {});
-    return handle;
-  }
-
-  /** Waits for the replies of this attempt and answers why some failed. */
-  async failures(): Promise<unknown[]> {
-    const settled = await Promise.allSettled(this.#ofAttempt);
-    return settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  }
-
-  async #sendOnce(
-    index: number,
-    markdown: string,
-    signal: AbortSignal,
-    previous: Promise<unknown>,
-  ): Promise<ReplyHandle> {
-    await previous.catch((cause: unknown) => {
-      throw notSent("This reply was not sent, because one before it in the same turn failed.", cause);
-    });
+  /** Sends reply number `index`, unless an earlier attempt has sent it or may have. */
+  async send(index: number, text: string): Promise<ReplyHandle> {
     const before = this.#sent[index];
-    if (before !== undefined && !(await isProvenNotSent(before))) {
-      await before;
-      return { sent: before };
-    }
-    if (signal.aborted) {
-      throw notSent("This attempt of the turn is over: it ran too long, and another may be answering.", signal.reason);
-    }
-    const sent = this.#send(textOf(markdown));
+    const isSettledForGood = before !== undefined && !(await isProvenNotSent(before));
+    const sent = isSettledForGood ? before : this.#send(text);
     this.#sent[index] = sent;
     await sent;
     return { sent };
   }
+}
+
+function isProvenNotSent(sent: Promise<SentMessage>): Promise<boolean> {
+  return sent.then(
+    () => false,
+    (error: unknown) => isEvolutionError(error) && error.delivery === "not-sent",
+  );
+}
+
+/** One attempt at a turn: numbers its replies, keeps their order, and refuses them once it is over. */
+export class Attempt {
+  readonly #replies: Replies;
+  readonly #over = new AbortController();
+  readonly #started: Promise<ReplyHandle>[] = [];
+  readonly #onLate: (error: EvolutionError) => void;
+  #last: Promise<unknown> | undefined;
+
+  /** `onLate` is told of replies that came when the attempt was over. */
+  constructor(replies: Replies, onLate: (error: EvolutionError) => void) {
+    this.#replies = replies;
+    this.#onLate = onLate;
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  reply(markdown: string): Promise<ReplyHandle> {
+    if (this.signal.aborted) {
+      const error = notSent(
+        "This attempt of the turn is over, so the reply was not sent: await every reply in the handler.",
+        this.signal.reason,
+      );
+      this.#onLate(error);
+      return handled(Promise.reject(error));
+    }
+    const handle = handled(this.#reply(this.#started.length, markdown, this.#last));
+    this.#started.push(handle);
+    this.#last = handle;
+    const forget = () => {
+      if (this.#last === handle) this.#last = undefined;
+    };
+    handle.then(forget, forget);
+    return handle;
+  }
+
+  /** Waits for the replies that were begun, then takes no more. Answers why some failed. */
+  async settled(): Promise<unknown[]> {
+    const results = await Promise.allSettled(this.#started);
+    this.end("it has ended");
+    return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  }
+
+  /** Takes no more replies; those that have not left do not leave. */
+  end(reason: unknown): void {
+    if (!this.signal.aborted) this.#over.abort(reason);
+  }
+
+  async #reply(index: number, markdown: string, previous: Promise<unknown> | undefined): Promise<ReplyHandle> {
+    await previous?.catch((cause: unknown) => {
+      throw notSent("This reply was not sent, because the one before it in the same turn failed.", cause);
+    });
+    if (this.signal.aborted)
+      throw notSent("This attempt of the turn is over, so the reply was not sent.", this.signal.reason);
+    return this.#replies.send(index, textOf(markdown));
+  }
+}
+
+/** A reply that nobody awaits must not bring the process down when it fails: {@link Attempt.settled} reports it. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function notSent(message: string, cause: unknown): AbortError {
@@ -107,23 +145,12 @@ function textOf(markdown: unknown): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError(
     `Expected \`markdown\` to be a text with something to send, got ${describe(markdown)}.`,
-    {
-      delivery: "not-sent",
-    },
-  );
-}
-
-function isProvenNotSent(sent: Promise<SentMessage>): Promise<boolean> {
-  return sent.then(
-    () => false,
-    (error: unknown) => isEvolutionError(error) && error.delivery === "not-sent",
+    { delivery: "not-sent" },
   );
 }
 
 /** A turn as the handler of one attempt sees it. */
-export function openTurn(message: InboundMessage, attempt: number, signal: AbortSignal, replies: Replies): Turn {
-  let calls = 0;
-  replies.beginAttempt();
+export function openTurn(message: InboundMessage, number: number, attempt: Attempt): Turn {
   return {
     id: message.id,
     instanceName: message.instanceName,
@@ -131,8 +158,8 @@ export function openTurn(message: InboundMessage, attempt: number, signal: Abort
     messages: [message],
     sender: message.sender,
     chat: message.chat,
-    attempt,
-    signal,
-    reply: (markdown) => replies.send(calls++, markdown, signal),
+    attempt: number,
+    signal: attempt.signal,
+    reply: (markdown) => attempt.reply(markdown),
   };
 }

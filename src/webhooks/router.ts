@@ -84,11 +84,11 @@ export class Router {
     return calls;
   }
 
-  /** Tells the error handlers. What they throw themselves is dropped: nobody is left to be told. */
-  async report(error: WebhookError): Promise<void> {
-    for (const handler of this.#errors) {
+  /** Tells the error handlers and waits for none. What they throw themselves is dropped: nobody is left to be told. */
+  report(error: WebhookError): void {
+    for (const handler of [...this.#errors]) {
       try {
-        await handler(error);
+        Promise.resolve(handler(error)).catch(() => {});
       } catch {}
     }
   }

@@ -114,7 +114,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
       let failures = router.dispatch(event, clock.now());
       if (failures instanceof Promise) failures = await failures;
       if (failures.length === 0) return { status: 200, event };
-      for (const failure of failures) await router.report(failure);
+      for (const failure of failures) router.report(failure);
       return { status: statusOf("handler-failed"), event, ...(failures[0] && { error: failures[0] }) };
     } catch (cause) {
       const error = isWebhookError(cause)
@@ -124,7 +124,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
             `The request could not be checked or read: ${messageOf(cause)}. The gateway will deliver it again.`,
             cause,
           );
-      await router.report(error);
+      router.report(error);
       return { status: error.status, error };
     }
   }

@@ -13,11 +13,14 @@ const refused = (code: string) => Object.assign(new Error(code), { code });
 function setup(options: Partial<ChannelOptions> = {}, ...answers: Answer[]) {
   const clock = virtualClock(Date.UTC(2026, 0, 1) + 1_000);
   const sent: { number: string; text: string; linkPreview: boolean }[] = [];
+  /** What a send waits for before the gateway answers it. */
+  const gate = { hold: async () => {} };
   const transport: Transport = {
     async request({ path, body }: TransportRequest) {
       if (!path.startsWith("/message/"))
         return { status: 200, retryAfter: undefined, text: '{"instance":{"state":"open"}}' };
       sent.push(JSON.parse(body ?? ""));
+      await gate.hold();
       const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? accepted;
       if (answer instanceof Error) throw answer;
       return { status: answer.status, retryAfter: undefined, text: JSON.stringify(answer.body ?? {}) };
@@ -38,7 +41,7 @@ function setup(options: Partial<ChannelOptions> = {}, ...answers: Answer[]) {
     const body = upsert({ message: { conversation: text }, ...rest, key: { id: `M${++ids}`, ...key } });
     return (await channel.receive({ headers: {}, body })).status;
   };
-  return { channel, clock, sent, errors, receive, answered: () => sent.map(({ text }) => text) };
+  return { channel, clock, sent, gate, errors, receive, answered: () => sent.map(({ text }) => text) };
 }
 
 it("answers a message in Markdown, once, formatted, without link preview", async () => {
@@ -242,7 +245,10 @@ describe("a handler that fails", () => {
     await clock.advance(5_000);
     await expect(late).rejects.toMatchObject({ name: "AbortError", delivery: "not-sent" });
     await clock.advance(1_000);
-    expect([answered(), errors]).toEqual([["in time"], []]);
+    expect(answered()).toEqual(["in time"]);
+    expect(errors).toMatchObject([
+      { name: "AbortError", delivery: "not-sent", message: expect.stringContaining("await every reply") },
+    ]);
   });
 });
 
@@ -257,7 +263,7 @@ describe("a reply", () => {
     expect(errors).toMatchObject([{ name: "TurnFailedError", delivery: "unknown", attempts: 1 }]);
   });
 
-  it("that may have been sent stays so when the handler fails for another reason", async () => {
+  it("that may have been sent ends the turn, also when the handler fails for another reason", async () => {
     const { channel, receive, answered, clock, errors } = setup({ attempts: 2 }, refused("ECONNRESET"), accepted);
     channel.onTurn(async (turn) => {
       await turn.reply("once").catch(() => {});
@@ -267,7 +273,7 @@ describe("a reply", () => {
     await receive("oi");
     await clock.advance(10_000);
     expect(answered()).toEqual(["once"]);
-    expect(errors).toMatchObject([{ name: "TurnFailedError", attempts: 2 }]);
+    expect(errors).toMatchObject([{ name: "TurnFailedError", attempts: 1, delivery: "unknown" }]);
   });
 
   it("that certainly did not leave is sent by the next attempt", async () => {
@@ -305,6 +311,72 @@ describe("a reply", () => {
     expect(errors).toMatchObject([{ name: "ConnectionError" }, { name: "AbortError", delivery: "not-sent" }]);
   });
 
+  it("that failed and was caught does not keep the next from leaving", async () => {
+    const { channel, receive, answered, errors } = setup({}, refused("ECONNREFUSED"), accepted);
+    channel.onTurn(async (turn) => {
+      await turn.reply("answer").catch(() => turn.reply("Sorry, try again later"));
+      await turn.reply("").catch(() => turn.reply("Bye"));
+    });
+    await channel.start();
+    await receive("oi");
+    await settle();
+    expect(answered()).toEqual(["answer", "Sorry, try again later", "Bye"]);
+    expect(errors.map(({ name }) => name)).toEqual(["ConnectionError", "InvalidArgumentError"]);
+  });
+
+  it("that nobody awaits is sent once over any number of attempts", async () => {
+    const { channel, receive, answered, clock } = setup({}, refused("ECONNREFUSED"), accepted);
+    channel.onTurn(async (turn) => {
+      turn.reply("One moment…");
+      if (turn.attempt < 3) throw new Error("model 500");
+      await turn.reply("The answer");
+    });
+    await channel.start();
+    await receive("oi");
+    await clock.advance(10_000);
+    expect(answered()).toEqual(["One moment…", "One moment…", "The answer"]);
+  });
+
+  it("on its way holds the next turn and stop(), also after the handler has thrown", async () => {
+    const slow: (() => void)[] = [];
+    const { channel, receive, sent, gate } = setup({ attempts: 1 });
+    let isStopped = false;
+    channel.onTurn(async (turn) => {
+      if (turn.text !== "first") return turn.reply("second");
+      turn.reply("first");
+      throw new Error("boom");
+    });
+    gate.hold = () => new Promise<void>((open) => slow.push(open));
+    await channel.start();
+    await receive("first");
+    await receive("second");
+    await settle();
+    const stopping = channel.stop().then(() => {
+      isStopped = true;
+    });
+    await settle();
+    expect([sent.length, isStopped]).toEqual([1, false]);
+    gate.hold = async () => {};
+    for (const open of slow) open();
+    await stopping;
+    expect(sent.map(({ text }) => text)).toEqual(["first", "second"]);
+  });
+
+  it("after the handler has returned is refused and reported", async () => {
+    const { channel, receive, answered, errors } = setup();
+    let later: (() => Promise<unknown>) | undefined;
+    channel.onTurn((turn) => {
+      later = () => turn.reply("LATE");
+    });
+    await channel.start();
+    await receive("oi");
+    await settle();
+    await expect(later?.()).rejects.toMatchObject({ name: "AbortError", delivery: "not-sent" });
+    await settle();
+    expect(answered()).toEqual([]);
+    expect(errors).toMatchObject([{ message: expect.stringContaining("await every reply in the handler") }]);
+  });
+
   it.each(["", " \n ", "<!-- nothing -->", undefined as unknown as string])(
     "of %j is refused: there is nothing to send",
     async (markdown) => {
@@ -319,7 +391,64 @@ describe("a reply", () => {
   );
 });
 
+describe("somebody else's code", () => {
+  it("a logger that throws harms nobody", async () => {
+    const bad = () => {
+      throw new Error("disk full");
+    };
+    const { channel, receive, answered } = setup({ attempts: 1, logger: { info: bad, warn: bad, error: bad } });
+    channel.onTurn((turn) => {
+      if (turn.text === "2") throw new Error("boom");
+      return turn.reply(turn.text);
+    });
+    await channel.start();
+    for (const text of ["1", "2", "3"]) await receive(text);
+    await settle();
+    expect(answered()).toEqual(["1", "3"]);
+  });
+
+  it("handlers of onError and onStale that hang or throw hold nobody", async () => {
+    const { channel, receive, answered, clock } = setup({ attempts: 1, turnTimeoutMs: 1_000 });
+    channel.onError(() => new Promise(() => {}));
+    channel.onError(() => {
+      throw new Error("in onError");
+    });
+    channel.onStale(() => new Promise(() => {}));
+    channel.onTurn((turn) => {
+      if (turn.text === "bad") throw new Error("boom");
+      return turn.reply(turn.text);
+    });
+    await channel.start();
+    await receive("bad");
+    await receive("old", { messageTimestamp: clock.now() / 1_000 - 3_600 });
+    await receive("good");
+    await clock.advance(1_000);
+    expect(answered()).toEqual(["good"]);
+  });
+
+  it("logs facts: never what people wrote, never more than one line", async () => {
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    const { channel, receive } = setup({ attempts: 1, logger: { info: write, warn: write, error: write } });
+    channel.onTurn((turn) => JSON.parse(turn.text));
+    await channel.start();
+    await receive("MY-PIN-IS-1234", { key: { id: "A\nlevel=fatal" } });
+    await settle();
+    expect(lines.at(-1)).toBe("failed name=TurnFailedError code=TURN_FAILED instanceName=shop turnId=A?level=fatal");
+    expect(lines.join()).not.toContain("PIN");
+  });
+});
+
 describe("start and stop", () => {
+  it("start after stop is refused, instead of taking messages that cannot be answered", async () => {
+    const { channel, receive } = setup();
+    channel.onTurn(() => {});
+    await channel.start();
+    await channel.stop();
+    await expect(channel.start()).rejects.toThrow("This channel was stopped. Create a new one to start again.");
+    expect(await receive("x")).toBe(503);
+  });
+
   it("messages before start and after stop are answered 503, so that the gateway delivers them again", async () => {
     const { channel, receive, answered } = setup();
     channel.onTurn((turn) => turn.reply(turn.text));

@@ -1,0 +1,23 @@
+import type { Logger } from "./options.js";
+
+type Facts = Readonly<Record<string, string | number | undefined>>;
+
+/** Writes a line of plain words and facts: `failed name=ConnectionError instanceName=shop`. A logger that throws harms nobody. */
+export function factLog(logger: Logger | undefined) {
+  const write = (level: keyof Logger) => (message: string, facts: Facts) => {
+    try {
+      logger?.[level](lineOf(message, facts));
+    } catch {}
+  };
+  return { info: write("info"), warn: write("warn"), error: write("error") };
+}
+
+function lineOf(message: string, facts: Facts): string {
+  const known = Object.entries(facts).filter((fact): fact is [string, string | number] => fact[1] !== undefined);
+  return [message, ...known.map(([name, value]) => `${name}=${plain(String(value))}`)].join(" ");
+}
+
+/** Ids come from outside: one line stays one line, and short. */
+function plain(text: string): string {
+  return text.slice(0, 200).replace(/[^\x21-\x7e\u00a1-\uffff]/g, "?");
+}
