@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EvolutionClient } from "evolution-kit";
 import { createChannel, type Logger } from "evolution-kit/channel";
@@ -12,7 +13,7 @@ export interface AgentConfig {
   readonly webhookSecret: string;
   /** 0 for a free one. */
   readonly port: number;
-  /** Where the gateway reaches this server's `/webhook`. @default this machine, for a gateway that runs on it */
+  /** Where the gateway reaches this server's `/webhook`. @default the port on 127.0.0.1, for a gateway on this machine */
   readonly webhookUrl?: string | undefined;
   readonly logger: Logger;
 }
@@ -26,9 +27,10 @@ export async function startAgent(config: AgentConfig) {
 
   channel.onTurn(async (turn) => {
     const person = turn.chat.phone ?? turn.chat.jid;
-    const memory = memories.get(person) ?? { order: [] };
-    memories.set(person, memory);
+    // A turn may run again, so it works on a copy that counts only once the answer has left.
+    const memory = structuredClone(memories.get(person) ?? { order: [] });
     await turn.reply(await answer(turn.text, memory, turn.sender.name));
+    memories.set(person, memory);
   });
 
   const app = express();
@@ -37,7 +39,7 @@ export async function startAgent(config: AgentConfig) {
     const { ok, latencyMs } = await client.server.health();
     response.status(ok ? 200 : 503).json({ ok, gateway: { ok, latencyMs } });
   });
-  const server = app.listen(config.port);
+  const server = createServer(app).listen(config.port);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
 

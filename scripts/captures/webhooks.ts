@@ -49,8 +49,10 @@ function problemOf(body: unknown, kind?: string): string | undefined {
     const event = parseWebhook(body);
     const message = toInboundMessage(event);
     if (JSON.stringify(event).includes('"apikey":"')) return "the key is still in the event";
-    if (kind === undefined || isUnknownEvent(event) || message === undefined) return undefined;
-    return message.kind === kind ? undefined : `expected a message of kind ${kind}, got ${message.kind}`;
+    const isMessage = !isUnknownEvent(event) && (event.event === "messages.upsert" || event.event === "send.message");
+    if (isMessage && message === undefined) return "expected a message, got none";
+    if (kind === undefined || message?.kind === kind) return undefined;
+    return `expected a message of kind ${kind}, got ${message?.kind ?? event.event}`;
   } catch (error) {
     return String(error);
   }

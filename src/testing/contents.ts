@@ -4,8 +4,6 @@ import type { MessageContent } from "../types/index.js";
 /** What each send must have, and the content a phone then receives (Baileys, 2.3.6). */
 export interface SendRoute {
   readonly required: readonly string[];
-  /** The field with a URL or base64, where there is one. */
-  readonly media?: string;
   content(body: JsonObject): MessageContent;
 }
 
@@ -15,18 +13,16 @@ export const sendRoutes: Readonly<Record<string, SendRoute>> = {
   sendText: { required: numbered("text"), content: ({ text }) => ({ conversation: String(text) }) },
   sendMedia: {
     required: numbered("mediatype"),
-    media: "media",
     content: ({ mediatype, caption, fileName, mimetype }) => ({
       [`${String(mediatype)}Message`]: { ...file(mimetype ?? `${String(mediatype)}/*`), caption, fileName },
     }),
   },
-  sendPtv: { required: numbered(), media: "video", content: () => ({ ptvMessage: file("video/mp4") }) },
+  sendPtv: { required: numbered(), content: () => ({ ptvMessage: file("video/mp4") }) },
   sendWhatsAppAudio: {
     required: numbered(),
-    media: "audio",
     content: () => ({ audioMessage: { ...file("audio/ogg; codecs=opus"), ptt: true } }),
   },
-  sendSticker: { required: numbered(), media: "sticker", content: () => ({ stickerMessage: file("image/webp") }) },
+  sendSticker: { required: numbered(), content: () => ({ stickerMessage: file("image/webp") }) },
   sendStatus: { required: ["type"], content: ({ content }) => ({ conversation: String(content) }) },
   sendLocation: {
     required: numbered("latitude", "longitude", "name", "address"),

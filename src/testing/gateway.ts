@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { ConnectionState } from "../client/types/instance.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import { toJid } from "../jid/index.js";
 import type { Integration, MessageContent, MessageKey, SentMessage, Subscription } from "../types/index.js";
 import { Deliveries, type DeliveryAttempt } from "./deliveries.js";
 import { FakePhone, type PhoneOptions, type PhoneSendOptions } from "./phone.js";
@@ -85,8 +86,10 @@ export class FakeGateway {
     return this.#deliveries.attempts;
   }
 
-  /** The phone with that number; made when it is first asked for. */
-  phone(number: string, options: PhoneOptions = {}): FakePhone {
+  /** The phone with that number, in international form; made when it is first asked for. */
+  phone(given: string, options: PhoneOptions = {}): FakePhone {
+    const number = given.replace(/\D/g, "");
+    if (number === "") throw new Error(`Expected a phone number, got "${given}". Pass e.g. "5511999990001".`);
     const known = this.#phones.get(number);
     if (known) return known;
     const lid = options.lid ?? String(190_000_000_000_001 + this.#phones.size);
@@ -158,12 +161,15 @@ export class FakeGateway {
     this.#deliveries.emit(instance, event, data);
   }
 
+  /** @internal The address WhatsApp confirms: the gateway drops digits of some countries' numbers, and both are matched. */
+  confirmedJid(jid: string): string {
+    const phone = this.#phoneAt(jid);
+    return phone && jid.endsWith("@s.whatsapp.net") ? `${phone.number}@s.whatsapp.net` : jid;
+  }
+
   /** @internal Hands a sent message to its phone, and acknowledges it. */
   deliver(instance: FakeInstance, { key, message }: Pick<SentMessage, "key" | "message">): void {
-    const number = key.remoteJid.replace(/@.*/, "");
-    const phone = [...this.#phones.values()].find(
-      (each) => each.number === number || `${each.lid}@lid` === key.remoteJid,
-    );
+    const phone = this.#phoneAt(key.remoteJid);
     phone?.receive({ key: { ...key, fromMe: false }, message, from: instance.name, at: this.#state.now() });
     if (instance.integration === "EVOLUTION") return;
     const statuses =
@@ -202,6 +208,13 @@ export class FakeGateway {
   async listen(port: number): Promise<void> {
     this.#server.listen(port, "127.0.0.1");
     await once(this.#server, "listening");
+  }
+
+  #phoneAt(jid: string): FakePhone | undefined {
+    return [...this.#phones.values()].find(
+      ({ number, lid }) =>
+        jid === number || jid === `${number}@s.whatsapp.net` || jid === `${lid}@lid` || jid === toJid(number),
+    );
   }
 
   #instance(name: string): FakeInstance {

@@ -113,6 +113,7 @@ export function fetchInstances({ query, state, token }: RouteContext): Reply {
       (token === undefined || instance.token === token) &&
       (id ? instance.id === id : number ? instance.number === number : name ? instance.name === name : true),
   );
+  if (token !== undefined && rows.length === 0) return refusal(401, "Unauthorized");
   const filter = id ?? number ?? name;
   if (filter !== null && rows.length === 0) return refusal(404, [`Instance "${filter}" not found`]);
   return ok(rows.map(rowOf));

@@ -4,8 +4,9 @@ import { own } from "../internal/record.js";
 import { toJid } from "../jid/index.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
 import { sendRoutes } from "./contents.js";
-import { created, missingFields, ok, type Reply, refusal } from "./reply.js";
+import { created, ok, type Reply, refusal } from "./reply.js";
 import type { RouteContext } from "./routes.js";
+import { checkRoute, checkSchema } from "./send-checks.js";
 import { type FakeInstance, messageTypeOf, newId } from "./world.js";
 
 const notAvailable: Readonly<Record<string, Reply>> = {
@@ -19,15 +20,19 @@ export async function sendMessage(name: keyof typeof endpoints, context: RouteCo
   const { instance, body, gateway, state } = context;
   const route = sendRoutes[name];
   if (!route) throw new Error(`no send route ${name}`);
-  const invalid = missingFields(body, route.required);
+  const invalid = checkSchema(name, body, route.required);
   if (invalid) return invalid;
   if (!(endpoints[name].integrations as readonly string[]).includes(instance.integration)) {
-    return notAvailable[instance.integration] as Reply;
+    return name === "sendPtv"
+      ? refusal(500, "this.waMonitor.waInstances[s].ptvMessage is not a function")
+      : (notAvailable[instance.integration] as Reply);
   }
-  if (route.media && !isMedia(body[route.media])) return refusal(400, ["Owned media must be a url or base64"]);
+  const refusedHere = checkRoute(name, body, instance.integration);
+  if (refusedHere) return refusedHere;
 
-  const to = recipientOf(instance, body);
-  const refused = instance.integration === "WHATSAPP-BAILEYS" ? checkNumber(instance, to, body.number) : undefined;
+  const to = gateway.confirmedJid(recipientOf(instance, body));
+  const refused =
+    instance.integration === "WHATSAPP-BAILEYS" ? checkNumber(name, instance, to, body.number) : undefined;
   if (refused) return refused;
   if (typeof body.delay === "number" && instance.integration !== "WHATSAPP-BUSINESS") await state.sleep(body.delay);
 
@@ -44,18 +49,16 @@ function recipientOf(instance: FakeInstance, body: RouteContext["body"]): string
 }
 
 /** Numbers that end in 0404 are not on WhatsApp; groups do not exist yet. */
-function checkNumber(instance: FakeInstance, jid: string, number: unknown): Reply | undefined {
-  if (!instance.wasOpen) return refusal(500, "Cannot read properties of undefined (reading 'onWhatsApp')");
+function checkNumber(name: string, instance: FakeInstance, jid: string, number: unknown): Reply | undefined {
+  if (!instance.wasOpen) {
+    const property = name === "sendMedia" ? "waUploadToServer" : "onWhatsApp";
+    const text = `Cannot read properties of undefined (reading '${property}')`;
+    return refusal(500, name === "sendMedia" ? [`TypeError: ${text}`] : text);
+  }
   if (instance.state !== "open") return refusal(500, "Connection Closed");
   if (jid.endsWith("@g.us")) return refusal(400, ["[object Object]"]);
   if (/0404@s\.whatsapp\.net$/.test(jid) || jid.startsWith("@")) return refusal(400, [{ jid, exists: false, number }]);
   return undefined;
-}
-
-function isMedia(value: unknown): boolean {
-  if (typeof value !== "string" || value === "") return false;
-  const host = /^https?:\/\/([^/:?#]+)/.exec(value)?.[1];
-  return host === undefined ? /^[A-Za-z0-9+/]+={0,2}$/.test(value) : host.includes(".");
 }
 
 function outgoing(instance: FakeInstance, remoteJid: string, message: MessageContent, now: number) {
@@ -86,7 +89,8 @@ export function findMessages({ instance, body }: RouteContext): Reply {
   const time = own(where, "messageTimestamp");
   const [gte, lte] = [Date.parse(String(own(time, "gte"))), Date.parse(String(own(time, "lte")))];
   const matches = (row: MessageRow) =>
-    ["id", "remoteJid", "participant"].every((field) => {
+    (own(where, "id") === undefined || row.id === own(where, "id")) &&
+    ["id", "remoteJid", "participant", "remoteJidAlt"].every((field) => {
       const wanted = own(key, field);
       return wanted === undefined || row.key[field as "id"] === wanted;
     }) &&

@@ -90,5 +90,6 @@ export class FakePhone {
 
 function isMatch(matcher: Matcher, message: PhoneMessage): boolean {
   if (typeof matcher === "string") return message.text.includes(matcher);
-  return matcher instanceof RegExp ? matcher.test(message.text) : matcher(message);
+  // `search` ignores the place that a global pattern keeps.
+  return matcher instanceof RegExp ? message.text.search(matcher) !== -1 : matcher(message);
 }

@@ -56,7 +56,7 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
   if (!found) return refusal(404, [`Cannot ${method} ${url.pathname}${url.search}`]);
   const { name, endpoint, instanceName } = found;
   const body = decode(request.text);
-  if (!isRecord(body)) return malformed(body);
+  if (body instanceof Error || !isRecord(body)) return malformed(body);
 
   const instance = instanceName === undefined ? undefined : state.instances.get(instanceName);
   if (instanceName !== undefined && !instance) return refusal(404, [`The "${instanceName}" instance does not exist`]);
@@ -94,10 +94,18 @@ const routes = Object.entries(endpoints as Record<string, Endpoint>).map(([name,
 function findRoute(method: string, path: string) {
   for (const { name, endpoint, pattern } of routes) {
     const match = endpoint.method === method ? pattern.exec(path) : null;
-    if (match)
-      return { name, endpoint, instanceName: match[1] === undefined ? undefined : decodeURIComponent(match[1]) };
+    if (match) return { name, endpoint, instanceName: decodeName(match[1]) };
   }
   return undefined;
+}
+
+/** A name that is no valid encoding is a name that nobody has. */
+function decodeName(encoded: string | undefined): string | undefined {
+  try {
+    return encoded === undefined ? undefined : decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 function decode(text: string): unknown {

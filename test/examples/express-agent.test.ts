@@ -38,6 +38,16 @@ it("remembers each chat for itself, and formats its answers", async () => {
   expect((await ana.waitFor()).text).toBe("That makes *R$ 14.00*. Thank you, Ana!");
 });
 
+it("charges once for an order whose answer had to be tried again", async () => {
+  const { gateway } = await start();
+  const ana = gateway.phone("5511999990001");
+  gateway.disconnect("bakery");
+  ana.send("a coffee please");
+  await gateway.settled();
+  gateway.pair("bakery");
+  expect((await ana.waitFor()).text).toBe("Added *coffee*. Your order:\n\n1. coffee – R$ 6.00");
+}, 20_000);
+
 it("refuses posts without its secret and says whether the gateway is there", async () => {
   const { gateway, agent } = await start();
   const post = await fetch(agent.webhookUrl, {
@@ -85,12 +95,29 @@ it("npm run demo shows messages in and out, answers what is typed, and stops whe
   expect(await exited).toBe(0);
 }, 30_000);
 
+it("main.ts says in a line why it could not start", async () => {
+  const env = {
+    EVOLUTION_URL: "http://127.0.0.1:9",
+    EVOLUTION_API_KEY: "k",
+    EVOLUTION_INSTANCE: "shop",
+    WEBHOOK_URL: "",
+    PORT: "45678",
+  };
+  const { child, exited } = run("main.ts", env);
+  let told = "";
+  child.stderr.on("data", (chunk) => (told += chunk));
+  expect(await exited).toBe(1);
+  expect(told).toMatch(
+    /^The agent could not start: http:\/\/127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\)\..*\nCheck EVOLUTION_URL.*\n$/,
+  );
+}, 60_000);
+
 it("main.ts says which variables are missing", async () => {
   const { child, exited } = run("main.ts", { WEBHOOK_SECRET: "short" });
   let told = "";
   child.stderr.on("data", (chunk) => (told += chunk));
   expect(await exited).toBe(1);
-  expect(told).toContain("EVOLUTION_URL is missing");
+  expect(told).toContain("EVOLUTION_URL is missing or no URL");
   expect(told).toContain("WEBHOOK_SECRET is shorter than 16 characters");
   expect(told).not.toContain("short\n");
 }, 30_000);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { jwtVerify } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { EvolutionClient } from "../../src/index.js";
+import { EvolutionClient, type InstanceClient } from "../../src/index.js";
 import { createFakeGateway, type FakeGatewayOptions } from "../../src/testing/index.js";
 import { createWebhook, parseWebhook, toInboundMessage } from "../../src/webhooks/index.js";
 import { manualClock } from "../support/manual-clock.js";
@@ -149,6 +149,76 @@ describe("refuses as the real server does", () => {
     await using wrong = new EvolutionClient({ baseUrl: gateway.url, apiKey: "wrong" });
     expect(await caught(wrong.instance("shop").messages.sendText(text))).toMatchObject({ name: "AuthenticationError" });
     expect(await caught(wrong.instance("nope").messages.sendText(text))).toMatchObject({ name: "NotFoundError" });
+  });
+
+  it.each<[string, (shop: InstanceClient) => Promise<unknown>, number, unknown]>([
+    [
+      "a number that is a number",
+      (shop) => shop.messages.sendText({ number: 55 as never, text: "x" }),
+      400,
+      [["Invalid format"]],
+    ],
+    ["a blank text", (shop) => shop.messages.sendText({ number: "1", text: " " }), 400, ["Text is required"]],
+    [
+      "an unknown kind of media",
+      (shop) => shop.messages.sendMedia({ number: "1", mediatype: "gif" as never, media: "x" }),
+      400,
+      [["mediatype is not one of enum values: image,document,video,audio"]],
+    ],
+    [
+      "a document in base64 without a name",
+      (shop) => shop.messages.sendMedia({ number: "1", mediatype: "document", media: "JVBERi0=" }),
+      400,
+      ["For base64 the file name must be informed."],
+    ],
+    [
+      "mentions that are no numbers",
+      (shop) => shop.messages.sendText({ number: "1", text: "x", mentioned: ["abc"] }),
+      400,
+      [['"mentioned" must be an array of numeric strings']],
+    ],
+    [
+      "a button of another type",
+      (shop) => shop.messages.sendButtons({ number: "1", title: "t", buttons: [{ type: "link" } as never] }),
+      400,
+      [["buttons[0].type is not one of enum values: reply,copy,url,call,pix"]],
+    ],
+    [
+      "a reaction that is no emoji",
+      (shop) =>
+        shop.messages.sendReaction({ key: { id: "A", remoteJid: "1@s.whatsapp.net", fromMe: false }, reaction: "ok" }),
+      400,
+      ["Reaction must be a single emoji or empty string"],
+    ],
+    [
+      "a status for nobody",
+      (shop) => shop.messages.sendStatus({ type: "text", content: "x" }),
+      400,
+      ["StatusJidList is required"],
+    ],
+  ])("%s", async (_what, call, status, message) => {
+    const { shop } = await start();
+    expect(await caught(call(shop))).toMatchObject({ status, body: { status, response: { message } } });
+  });
+
+  it("malformed JSON, with a 400 under the title of a 500; a broken name; a token that opens nothing", async () => {
+    const { gateway } = await start();
+    const post = (path: string, init: RequestInit) =>
+      fetch(gateway.url + path, init).then(async (response) => [response.status, await response.json()]);
+    const malformed = { method: "POST", body: '{"a":1,}', headers: { apikey: gateway.apiKey } };
+    expect(await post("/instance/create", malformed)).toEqual([
+      400,
+      { status: 400, error: "Internal Server Error", response: { message: expect.stringContaining("JSON") } },
+    ]);
+    expect(await post("/instance/connectionState/%E0%A4%A", { headers: { apikey: gateway.apiKey } })).toMatchObject([
+      404,
+      {},
+    ]);
+    const { token } = gateway.addInstance({ name: "other" });
+    expect(await post("/instance/fetchInstances?instanceName=shop", { headers: { apikey: token } })).toMatchObject([
+      401,
+      {},
+    ]);
   });
 
   it("what an integration cannot do", async () => {
@@ -309,6 +379,18 @@ describe("webhooks", () => {
 });
 
 describe("a phone", () => {
+  it.each(["5531999990001", "5215512345678", "5491112345678", "+55 (11) 99999-0001"])(
+    "%s receives, though the gateway drops a digit of its number",
+    async (number) => {
+      const { gateway, shop } = await start();
+      const maria = gateway.phone(number);
+      const sent = await shop.messages.sendText({ number: maria.number, text: "Olá" });
+      expect(await maria.waitFor(/Olá/g)).toMatchObject({ text: "Olá" });
+      expect(sent.key.remoteJid).toBe(`${maria.number}@s.whatsapp.net`);
+      expect(gateway.phone(number.replace(/\D/g, ""))).toBe(maria);
+    },
+  );
+
   it("waits for a message, and says what came instead when the test gives up", async () => {
     const { gateway, shop } = await start();
     const maria = gateway.phone("5511999990001", { name: "Maria" });
