@@ -13,29 +13,32 @@ const styles = new Map<string, number>([
   ["code", CODE],
   ["kbd", CODE],
 ]);
-const BLOCK = /^(?:p|pre|div|[duo]l|d[dt]|li|h[1-6r]|table|tr|blockquote|section|header|footer|details|summary)$/;
+/**
+ * The elements we know: blocks, which stand on lines of their own, then those that mean nothing here. Other names are no
+ * HTML but placeholders (`<name>`), and shown as written.
+ */
+const KNOWN =
+  /^(?:(p|pre|div|[duo]l|d[dt]|li|h[1-6r]|table|tr|blockquote|section|details|summary)|a|br|img|span|u|su[bp]|small|t[dh]|)$/;
 
 /** What a tag means to us. */
 export interface Tag {
   readonly name: string;
   readonly closing: boolean;
   readonly style: number;
-  readonly breaks: "none" | "line" | "block";
+  /** Stands on lines of its own. */
+  readonly block: boolean;
   /** Destination of an opening `<a>`, otherwise empty. */
   readonly href: string;
 }
 
-/** Reads one tag; comments, declarations and unknown tags mean nothing. */
-export function tagOf(raw: string): Tag {
-  const name = /^<\/?([a-z][a-z0-9]*)/i.exec(raw)?.[1]?.toLowerCase() ?? "";
-  const href = name === "a" ? /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/i.exec(raw) : null;
-  return {
-    name,
-    closing: raw.startsWith("</"),
-    style: styles.get(name) ?? 0,
-    breaks: name === "br" ? "line" : BLOCK.test(name) ? "block" : "none",
-    href: href?.[1] ?? href?.[2] ?? href?.[3] ?? "",
-  };
+/** Reads one tag; comments and declarations mean nothing. `undefined` for a comparison or a placeholder: `a<b and c>d`. */
+export function tagOf(raw: string): Tag | undefined {
+  const name = /^<\/?([a-z\d]*)(?=[\s/>!-])/i.exec(raw)?.[1]?.toLowerCase() ?? "-";
+  const style = styles.get(name) ?? 0;
+  const known = KNOWN.exec(name);
+  if (style ? /^[^=]*\s[^=]*$/.test(raw) : !known) return;
+  const href = name === "a" ? /\shref\s*=\s*(["']?)(.*?)\1\/?[\s>]/i.exec(raw) : null;
+  return { name, closing: raw.startsWith("</"), style, block: !!known?.[1], href: href?.[2] ?? "" };
 }
 
 /** Adds a block of HTML: its text, with the tags a phone can show. Scripts, styles and comments are left out. */
@@ -50,7 +53,7 @@ export function addHtml(html: string, into: InlineBuilder, style: number): void 
       into.text(html.slice(open), style);
       return;
     }
-    if (hidden === undefined) into.tag(html.slice(open, close), style);
+    if (hidden === undefined) into.tag(html.slice(open, close), style, html.slice(close, close + 4000));
     at = close;
   }
 }

@@ -22,6 +22,9 @@ export class InlineBuilder {
         this.push(marker, style);
         this.add(token.tokens, style);
         this.push(marker, style);
+      } else if (token.type === "html") {
+        const ahead = tokens.slice(i + 1, i + 99);
+        this.tag(token.raw, style, ahead.map(({ raw }) => raw).join(""));
       } else this.addToken(token, style);
     }
     return this;
@@ -56,9 +59,6 @@ export class InlineBuilder {
         break;
       case "image":
         this.image(token, style);
-        break;
-      case "html":
-        this.tag(token.raw, style);
         break;
     }
   }
@@ -97,11 +97,16 @@ export class InlineBuilder {
     this.lines.push([]);
   }
 
-  /** Adds one HTML tag: the few a phone can show, breaks where a block begins, nothing for the rest. */
-  tag(raw: string, style: number): void {
+  /**
+   * Adds one HTML tag: the few a phone can show, breaks where a block begins, nothing for the rest. `ahead` is what
+   * follows: a style that does not end there is none.
+   */
+  tag(raw: string, style: number, ahead: string): void {
     const tag = tagOf(raw);
-    if (tag.breaks === "line") this.newline();
-    else if (tag.breaks === "block" && this.line.length > 0) this.newline();
+    if (tag === undefined || (tag.style && !tag.closing && !ahead.toLowerCase().includes(`</${tag.name}`))) {
+      return this.push(raw, style);
+    }
+    if (tag.name === "br" || (tag.block && this.line.length > 0)) this.newline();
     if (tag.closing) this.tagStyle &= ~tag.style;
     else this.tagStyle |= tag.style;
     if (tag.name !== "a") return;

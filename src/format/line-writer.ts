@@ -31,8 +31,9 @@ export class LineWriter {
   private readonly open: Style[] = [];
   private openBits = 0;
   private justOpened = 0;
-  private waiting: Map<number, number[]> | undefined;
-  private joinersAt: number[] | undefined;
+  /** By style bit, where its literal markers stand that could open. */
+  private readonly waiting: number[][] = [];
+  private readonly joinersAt: number[] = [];
   /** Styles whose marker stands open inside a URL, where it cannot be defused. */
   private stuck = 0;
 
@@ -120,18 +121,15 @@ export class LineWriter {
     }
     if (closes) this.defuse(bit, this.out.length - 1);
     if (mayOpen(before, after)) {
-      this.waiting ??= new Map();
-      const list = this.waiting.get(bit);
-      if (list === undefined) this.waiting.set(bit, [this.out.length]);
-      else list.push(this.out.length);
+      this.waiting[bit] ??= [];
+      this.waiting[bit]?.push(this.out.length);
     }
   }
 
   /** Stops every waiting marker from opening, unless the only one is at `touching`: an empty pair does not form. */
   private defuse(bit: number, touching = -1): void {
-    const list = this.waiting?.get(bit);
-    if (list === undefined || list.length === 0 || (list.length === 1 && list[0] === touching)) return;
-    this.joinersAt ??= [];
+    const list = this.waiting[bit] ?? [];
+    if (list.length === 1 && list[0] === touching) return;
     for (const at of list) this.joinersAt.push(at);
     list.length = 0;
   }
@@ -165,7 +163,6 @@ export class LineWriter {
   }
 
   private withJoiners(): string {
-    if (this.joinersAt === undefined) return this.out;
     let text = "";
     let from = 0;
     for (const at of this.joinersAt.sort((a, b) => a - b)) {

@@ -20,7 +20,6 @@ function comparable(text: string): string {
   if (phone) return text.replace(/[^\d+]/g, "");
   return text
     .trim()
-    .replace(/^(?:https?:\/\/|mailto:|sms:)(?:www\.)?/i, "")
-    .replace(/^www\./i, "")
+    .replace(/^(?:https?:\/\/|mailto:|sms:)?(?:www\.)?/i, "")
     .replace(/\/$/, "");
 }

@@ -1,5 +1,5 @@
 import { kindAt, kindOf, SPACE } from "./grammar.js";
-import { BOLD, bitOf, CODE, EMPHASIS, ITALIC, type Run, STRIKE, VERBATIM } from "./runs.js";
+import { bitOf, CODE, EMPHASIS, type Run, VERBATIM } from "./runs.js";
 
 /**
  * Makes a line's runs writable as marker pairs: white space moves out of the edges of emphasis (a marker must touch
@@ -43,11 +43,10 @@ function peel(run: Run, into: Run[]): boolean {
 }
 
 function withoutOwnMarkers(run: Run): Run {
+  const { text } = run;
   let { style } = run;
-  if (run.text.includes("*")) style &= ~BOLD;
-  if (run.text.includes("_")) style &= ~ITALIC;
-  if (run.text.includes("~")) style &= ~STRIKE;
-  return { text: run.text, style };
+  for (let i = 0; i < text.length; i++) style &= ~bitOf(text.charCodeAt(i));
+  return { text, style };
 }
 
 /** White space is emphasised only where the words on both sides are. */

@@ -107,4 +107,8 @@ export const cases: readonly (readonly [name: string, markdown: string, message:
   ["a Pix key on its own line", "**Pix**\nbr.gov.bcb.pix0503***63047BB3", "*Pix*\nbr.gov.bcb.pix0503***63047BB3"],
   ["a lone marker", "a * b", "a * b"],
   ["markers on two lines", "\\*a\nb\\*", "*a\nb*"],
+  ["a comparison that looks like a tag", "if a<b then c>d, stop", "if a<b then c>d, stop"],
+  ["a type parameter", "Use List<s> here", "Use List<s> here"],
+  ["a placeholder", "Dear <name>, order <order-id>", "Dear <name>, order <order-id>"],
+  ["nothing but a placeholder", "<your message here>", "<your message here>"],
 ];
