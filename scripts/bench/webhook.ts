@@ -94,7 +94,23 @@ export async function webhookBenches(): Promise<Bench[]> {
   const byFetch = receiver({ auth });
   const { "content-length": _, connection: __, host: ___, ...plain } = headers;
   const parseRow = { name: "JSON.parse", count: 20_000, run: (times: number) => parse(body, times) };
+  const byNode = receiver({ auth });
+  const parsed = { method: "POST", headers, body: JSON.parse(body), readableEnded: true, destroyed: false };
+  const nodeRequest = { ...parsed, on: () => {}, off: () => {}, destroy: () => {} };
+  const nodeResponse = { headersSent: false, writableEnded: false, writeHead: () => {}, end: () => {} };
   benches.push(
+    {
+      name: "webhook.node of a text, after a body parser",
+      ours: {
+        name: "node",
+        count: 10_000,
+        async run(times) {
+          for (let i = 0; i < times; i++) await byNode.webhook.node(nodeRequest, nodeResponse);
+          checked(times, byNode.seen());
+        },
+      },
+      others: [parseRow],
+    },
     {
       name: "webhook.receive of a text, checking a JWT",
       ours: {

@@ -12,7 +12,7 @@ export const steps: readonly Step[] = [
   {
     name: "layers",
     proves: "imports point down, the edge needs no Node, peers stay in their subpath, files stay short",
-    fix: 'see "The shape" in the style guide; `npx vitest test/package/layers.test.ts` repeats this check as you edit',
+    fix: 'see "The shape" in CONTRIBUTING.md; `npx vitest test/package/layers.test.ts` repeats this check as you edit',
     run: async () => checkLayers(readSources()),
   },
   {

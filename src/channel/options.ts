@@ -14,33 +14,33 @@ export interface Logger {
 
 export interface ChannelOptions {
   /** The gateway, with `apiKey`; or a `client` of your own. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** The gateway's global key, or the instance's token. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** A client to use; the channel does not close it. */
-  readonly client?: EvolutionClient;
+  readonly client?: EvolutionClient | undefined;
   /** The instance to answer for. */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
   /** Several instances, or `"*"` for every one that posts here. */
-  readonly instances?: readonly string[] | "*";
+  readonly instances?: readonly string[] | "*" | undefined;
   /** The secret the webhook carries: as header `x-webhook-secret`, or as its `jwt_key`. */
-  readonly webhookSecret?: string;
+  readonly webhookSecret?: string | undefined;
   /** Who may post, instead of `webhookSecret`. `"none"` must be written out. */
-  readonly auth?: Auth | "none";
+  readonly auth?: Auth | "none" | undefined;
   /** Older messages (a backlog after an outage) are not answered but given to `onStale`, in ms. @default 600_000 (10 min) */
-  readonly maxAgeMs?: number;
+  readonly maxAgeMs?: number | undefined;
   /** How often a failing handler is run in all. @default 3 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** The longest an attempt may take, in ms. @default 120_000 */
-  readonly turnTimeoutMs?: number;
+  readonly turnTimeoutMs?: number | undefined;
   /** How many messages may wait or be worked on; further ones are answered 503, so the gateway delivers them again. @default 10_000 */
-  readonly maxWaiting?: number;
+  readonly maxWaiting?: number | undefined;
   /** @default none: nothing is logged */
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
   /** Time, for tests. @default the system's */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** @default Math.random */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 const whole = (least: number, hint: string) => {

@@ -9,17 +9,17 @@ export interface EvolutionClientOptions {
   /** The global key, or an instance's token (which opens only that instance). */
   readonly apiKey: string;
   /** How long to wait for an answer, in ms; a message's `delay` is added. Media sends wait 60 s unless this is set. @default 30_000 */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How often a read or an idempotent write is tried again, 0.5 to 10 s apart. Sends: only if proven not to have left. @default 3 */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** Connections kept to the gateway. @default 50 */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /** How requests travel. @default undici on Node, `fetch` elsewhere */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
   /** Time, for tests. @default the system's */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Random numbers from 0 to 1 for the jitter, for tests. @default Math.random */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 const isFunction = (value: unknown) => typeof value === "function";

@@ -104,7 +104,8 @@ export class InlineBuilder {
   tag(raw: string, style: number, ahead: string): void {
     const tag = tagOf(raw);
     if (tag === undefined || (tag.style && !tag.closing && !ahead.toLowerCase().includes(`</${tag.name}`))) {
-      return this.push(raw, style);
+      this.push(raw, style);
+      return;
     }
     if (tag.name === "br" || (tag.block && this.line.length > 0)) this.newline();
     if (tag.closing) this.tagStyle &= ~tag.style;

@@ -18,9 +18,9 @@ export interface WebhookOptions {
   /** Who may post. `"none"` accepts everybody and must be written out. */
   readonly auth: Auth | "none";
   /** The largest body, in bytes. The gateway's own limit is 136 MB; media as base64 makes bodies large. @default 64 MB */
-  readonly bodyLimit?: number;
+  readonly bodyLimit?: number | undefined;
   /** Time, for tests. @default the system's */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** A request without HTTP: `body` is text, bytes, or JSON that was decoded already. */

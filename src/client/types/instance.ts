@@ -10,11 +10,11 @@ export interface WebhookConfig {
   /** The events to post; `[]` means all. The gateway fails without this field. */
   readonly events: readonly Subscription[];
   /** Sent with every event. The key `jwt_key` is special: it signs a token into `authorization` instead of being sent. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Posts each event to `url/<slug>`. */
-  readonly byEvents?: boolean;
+  readonly byEvents?: boolean | undefined;
   /** Puts media into the events as base64. Read when the socket is created: call `restart` after changing it. */
-  readonly base64?: boolean;
+  readonly base64?: boolean | undefined;
 }
 
 export interface CreateInstanceBody {
@@ -22,26 +22,26 @@ export interface CreateInstanceBody {
   readonly instanceName: string;
   readonly integration: Integration;
   /** The instance's own key; for the Business integration Meta's access token, at most 255 characters. @default a random UUID */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Business: Meta's `phone_number_id`, required. Baileys: the phone to pair by code. */
-  readonly number?: string;
+  readonly number?: string | undefined;
   /** Business: the WABA id, needed by templates. */
-  readonly businessId?: string;
+  readonly businessId?: string | undefined;
   /** Baileys: connect now and wait up to 5 s for a QR code. */
-  readonly qrcode?: boolean;
-  readonly rejectCall?: boolean;
-  readonly msgCall?: string;
-  readonly groupsIgnore?: boolean;
-  readonly alwaysOnline?: boolean;
-  readonly readMessages?: boolean;
-  readonly readStatus?: boolean;
-  readonly syncFullHistory?: boolean;
-  readonly proxyHost?: string;
-  readonly proxyPort?: string;
-  readonly proxyProtocol?: string;
-  readonly proxyUsername?: string;
-  readonly proxyPassword?: string;
-  readonly webhook?: WebhookConfig;
+  readonly qrcode?: boolean | undefined;
+  readonly rejectCall?: boolean | undefined;
+  readonly msgCall?: string | undefined;
+  readonly groupsIgnore?: boolean | undefined;
+  readonly alwaysOnline?: boolean | undefined;
+  readonly readMessages?: boolean | undefined;
+  readonly readStatus?: boolean | undefined;
+  readonly syncFullHistory?: boolean | undefined;
+  readonly proxyHost?: string | undefined;
+  readonly proxyPort?: string | undefined;
+  readonly proxyProtocol?: string | undefined;
+  readonly proxyUsername?: string | undefined;
+  readonly proxyPassword?: string | undefined;
+  readonly webhook?: WebhookConfig | undefined;
 }
 
 /** A QR code to scan. `code` may be absent at first: ask again, or wait for `qrcode.updated`. */
@@ -99,10 +99,10 @@ export interface InstanceRow {
 
 /** At most one filter counts, in this order. `instanceId` and `number` need the global key. */
 export interface FetchInstancesQuery {
-  readonly instanceId?: string;
+  readonly instanceId?: string | undefined;
   /** The number given at creation, not the paired phone. */
-  readonly number?: string;
-  readonly instanceName?: string;
+  readonly number?: string | undefined;
+  readonly instanceName?: string | undefined;
 }
 
 export type Presence = "unavailable" | "available" | "composing" | "recording" | "paused";

@@ -3,7 +3,7 @@ import type { MessageContent, MessageKey } from "../../types/index.js";
 /** The message to quote. Pass `message` too: with `key` alone the quote is dropped silently when the gateway has not stored it. */
 export interface Quoted {
   readonly key: Pick<MessageKey, "id"> & Partial<Pick<MessageKey, "remoteJid" | "fromMe" | "participant">>;
-  readonly message?: MessageContent;
+  readonly message?: MessageContent | undefined;
 }
 
 /** Fields that most sends share. Body fields keep the gateway's spelling. */
@@ -11,19 +11,19 @@ export interface SendOptions {
   /** Digits in international form (best), or a JID: `…@s.whatsapp.net`, `…@g.us`, `…@lid` (from 2.4 on). */
   readonly number: string;
   /** Shows "typing…" for so many **ms** before sending. The answer waits too, and so does the timeout. */
-  readonly delay?: number;
-  readonly quoted?: Quoted;
+  readonly delay?: number | undefined;
+  readonly quoted?: Quoted | undefined;
   /** Groups only: mentions every participant. */
-  readonly mentionsEveryOne?: boolean;
+  readonly mentionsEveryOne?: boolean | undefined;
   /** Groups only: numbers or JIDs. The text must contain `@<number>` itself. */
-  readonly mentioned?: readonly string[];
+  readonly mentioned?: readonly string[] | undefined;
 }
 
 export interface SendTextBody extends SendOptions {
   /** In WhatsApp's own syntax; see `toWhatsApp` for Markdown. */
   readonly text: string;
   /** `false` keeps the gateway from fetching the first URL of the text. @default the gateway's: on */
-  readonly linkPreview?: boolean;
+  readonly linkPreview?: boolean | undefined;
 }
 
 /** A URL that the gateway can fetch (with a TLD or an IP, not `localhost`), or raw base64 without a `data:` prefix. */
@@ -33,10 +33,10 @@ export interface SendMediaBody extends SendOptions {
   readonly mediatype: "image" | "video" | "document" | "audio";
   readonly media: MediaSource;
   /** Honoured only without `fileName`; otherwise the extension decides. */
-  readonly mimetype?: string;
+  readonly mimetype?: string | undefined;
   /** With its extension. Without it a document by URL gets the MIME type `false`, and one in base64 is refused. */
-  readonly fileName?: string;
-  readonly caption?: string;
+  readonly fileName?: string | undefined;
+  readonly caption?: string | undefined;
 }
 
 export interface SendPtvBody extends SendOptions {
@@ -46,13 +46,13 @@ export interface SendPtvBody extends SendOptions {
 export interface SendWhatsAppAudioBody extends Pick<SendOptions, "number" | "delay" | "quoted"> {
   readonly audio: MediaSource;
   /** `false` sends the bytes as they are, labelled ogg/opus all the same. @default true */
-  readonly encoding?: boolean;
+  readonly encoding?: boolean | undefined;
 }
 
 export interface SendStickerBody extends SendOptions {
   readonly sticker: MediaSource;
   /** True: `sticker` is base64 webp and is not converted. @default false */
-  readonly notConvertSticker?: boolean;
+  readonly notConvertSticker?: boolean | undefined;
 }
 
 /** A status (story). One of `statusJidList` and `allContacts` is needed. */
@@ -60,13 +60,13 @@ export interface SendStatusBody {
   readonly type: "text" | "image" | "video" | "audio";
   /** The text, or a URL. */
   readonly content: string;
-  readonly caption?: string;
-  readonly statusJidList?: readonly string[];
-  readonly allContacts?: boolean;
+  readonly caption?: string | undefined;
+  readonly statusJidList?: readonly string[] | undefined;
+  readonly allContacts?: boolean | undefined;
   /** Needed for text, e.g. `#008000`. */
-  readonly backgroundColor?: string;
+  readonly backgroundColor?: string | undefined;
   /** Needed for text. 0 passes the schema and is then refused. */
-  readonly font?: 1 | 2 | 3 | 4 | 5;
+  readonly font?: 1 | 2 | 3 | 4 | 5 | undefined;
 }
 
 export interface SendLocationBody extends SendOptions {
@@ -83,10 +83,10 @@ export interface ContactCard {
   /** At least 10 characters. */
   readonly phoneNumber: string;
   /** Digits of the WhatsApp account behind the card. Pass it: without it the card's id is a JID. */
-  readonly wuid?: string;
-  readonly organization?: string;
-  readonly email?: string;
-  readonly url?: string;
+  readonly wuid?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly email?: string | undefined;
+  readonly url?: string | undefined;
 }
 
 export interface SendContactBody extends Pick<SendOptions, "number"> {
@@ -111,13 +111,13 @@ export interface SendPollBody extends SendOptions {
 export interface ListRow {
   readonly title: string;
   /** Optional on Baileys; the Business integration fails without it. At most 72 characters. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly rowId: string;
 }
 
 export interface SendListBody extends SendOptions {
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly footerText: string;
   readonly buttonText: string;
   readonly sections: readonly { readonly title: string; readonly rows: readonly ListRow[] }[];
@@ -139,10 +139,10 @@ export type Button =
 export interface SendButtonsBody extends SendOptions {
   /** Printed in bold. Pass it: without it Baileys prints `*undefined*`. */
   readonly title: string;
-  readonly description?: string;
-  readonly footer?: string;
+  readonly description?: string | undefined;
+  readonly footer?: string | undefined;
   /** An image by URL. */
-  readonly thumbnailUrl?: string;
+  readonly thumbnailUrl?: string | undefined;
   /** At most 3 with a reply; replies not mixed with others; one `pix` alone. */
   readonly buttons: readonly [Button, ...Button[]];
 }
@@ -152,7 +152,7 @@ export interface SendTemplateBody extends Pick<SendOptions, "number" | "quoted">
   /** As Meta writes it: `en_US`, `pt_BR`. */
   readonly language: string;
   /** In Meta's format. */
-  readonly components?: readonly Record<string, unknown>[];
+  readonly components?: readonly Record<string, unknown>[] | undefined;
   /** Each status of this message is also posted there, without retries. */
-  readonly webhookUrl?: string;
+  readonly webhookUrl?: string | undefined;
 }
