@@ -5,7 +5,7 @@ export { EvolutionClient } from "./client/client.js";
 // How requests travel
 export { undiciTransport } from "./client/default-transport.js";
 // The gateway's routes, as data
-export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints.js";
+export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
 export type { InstanceClient } from "./client/instance.js";
 export type { EvolutionClientOptions } from "./client/options.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";

@@ -1,7 +1,7 @@
 import { isRecord, own } from "../internal/record.js";
 import { redact } from "../internal/redact.js";
 import { deliveryOf } from "./delivery.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 import { refusalOf } from "./refusal.js";
 import type { TransportResponse } from "./transport.js";
 
@@ -18,17 +18,19 @@ export interface AnswerContext {
  * The decoded body of a successful answer.
  *
  * A send has succeeded only with a string `key.id`. Any other call fails on a status outside 2xx, on a body that is empty
- * or not JSON, and on `{"error": true}`, which `connect` and `restart` answer with a 200.
+ * or not JSON (where the route answers JSON), and on `{"error": true}`, which `connect` and `restart` answer with a 200.
  *
  * @throws {ApiError} or a subclass, with `delivery` set for sends
  */
 export function readAnswer(context: AnswerContext, response: TransportResponse): unknown {
   const { status, text } = response;
+  const { send, answer = "json" } = context.endpoint;
+  if (answer === "text" && status >= 200 && status < 300) return text;
   const body = decode(text);
   if (status >= 200 && status < 300) {
-    if (context.endpoint.send) {
+    if (send) {
       if (typeof own(own(body, "key"), "id") === "string") return body;
-    } else if (body !== undefined && typeof body !== "string" && !(isRecord(body) && body.error === true)) {
+    } else if (isAnswer(body, text) || (answer === "optional" && text === "")) {
       return body;
     }
   }
@@ -36,8 +38,14 @@ export function readAnswer(context: AnswerContext, response: TransportResponse):
     status,
     body: redact(body, context.secrets()),
     retryAfterMs: retryAfterMs(response.retryAfter, context.now),
-    delivery: context.endpoint.send ? deliveryOf(context.endpoint, status, body) : undefined,
+    delivery: send ? deliveryOf(context.endpoint, status, body) : undefined,
   });
+}
+
+/** JSON that does not say `error: true`. A text counts only when it is JSON: a page of a proxy is no answer. */
+function isAnswer(body: unknown, text: string): boolean {
+  if (typeof body === "string") return text.startsWith('"');
+  return body !== undefined && !(isRecord(body) && body.error === true);
 }
 
 /** JSON where it is JSON, the text itself where it is not, `undefined` where there is none. */

@@ -2,7 +2,7 @@ import { AbortError, ConnectionError, type ErrorFacts } from "../errors/index.js
 import { describe, own } from "../internal/record.js";
 import { secretsIn } from "../internal/redact.js";
 import { readAnswer } from "./answer.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 import { failureOf } from "./failure.js";
 import type { ResolvedOptions } from "./options.js";
 import { jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
@@ -19,10 +19,13 @@ export interface RequestOptions {
   readonly retry?: boolean | undefined;
 }
 
+/** What fills an endpoint's route. */
 export interface CallInput {
-  readonly instanceName?: string;
-  readonly body?: object;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly instanceName?: string | undefined;
+  /** Other parameters of the path, such as `typebotId`. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly body?: object | undefined;
+  readonly query?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Makes one call: request, answer, and the retries that are safe. The first attempt runs without any wrapper. */
@@ -97,7 +100,7 @@ export class Caller {
     }
     return {
       origin: this.#origin,
-      path: this.#prefix + pathOf(endpoint, instanceName, facts) + searchOf(query),
+      path: this.#prefix + pathOf(endpoint, { ...input.params, instanceName }, facts) + searchOf(query),
       method: endpoint.method,
       headers: body === undefined ? this.#headers : this.#bodyHeaders,
       body: body === undefined ? undefined : jsonOf(body, facts),

@@ -1,6 +1,6 @@
 import type { Delivery } from "../errors/index.js";
 import { isRecord, own } from "../internal/record.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 
 /** Answered before the message is written to WhatsApp, whatever the body says. */
 const refusedBefore = new Set([401, 403, 404, 413, 422]);

@@ -1,7 +1,7 @@
 import { AbortError, ConnectionError, type Delivery, type EvolutionError, TimeoutError } from "../errors/index.js";
 import { isRecord, messageOf } from "../internal/record.js";
 import { redactText } from "../internal/redact.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 
 export interface FailureContext {
   readonly endpoint: Endpoint;

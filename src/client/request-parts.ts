@@ -1,6 +1,6 @@
 import { type ErrorFacts, InvalidArgumentError } from "../errors/index.js";
 import { describe } from "../internal/record.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 
 /** What a timer can count. */
 export const longestMs = 2 ** 31 - 1;
@@ -27,18 +27,25 @@ export function jsonOf(body: object, facts: ErrorFacts): string {
   }
 }
 
-/** The route with the encoded name in it. */
-export function pathOf({ path }: Endpoint, instanceName: string | undefined, facts: ErrorFacts): string {
-  return path.includes(":instanceName") ? path.replace(":instanceName", encodeName(instanceName, facts)) : path;
+/** The route with the encoded name and other parameters in it. */
+export function pathOf(
+  { path }: Endpoint,
+  params: Readonly<Record<string, string | undefined>>,
+  facts: ErrorFacts,
+): string {
+  return path.includes(":")
+    ? path.replace(/:(\w+)/g, (_, name: string) => encodeParam(name, params[name], facts))
+    : path;
 }
 
-/** @throws {InvalidArgumentError} for a name that cannot be one segment of a path */
-function encodeName(name: string | undefined, facts: ErrorFacts): string {
-  if (typeof name === "string" && name !== "" && name !== "." && name !== ".." && name.isWellFormed()) {
-    return encodeURIComponent(name);
+/** @throws {InvalidArgumentError} for a text that cannot be one segment of a path */
+function encodeParam(name: string, value: string | undefined, facts: ErrorFacts): string {
+  if (typeof value === "string" && value !== "" && value !== "." && value !== ".." && value.isWellFormed()) {
+    return encodeURIComponent(value);
   }
-  const expected = "the instance name to be a text that fits into a URL";
-  throw refused(expected, describe(name), "Pass the name given to instances.create.", facts);
+  const isName = name === "instanceName";
+  const expected = `${isName ? "the instance name" : `\`${name}\``} to be a text that fits into a URL`;
+  throw refused(expected, describe(value), isName ? "Pass the name given to instances.create." : "Pass the id.", facts);
 }
 
 /** The query, from a fixed list of names: on this gateway a query parameter can replace the instance of the path. */

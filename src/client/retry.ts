@@ -2,7 +2,7 @@ import pRetry from "p-retry";
 import { AbortError, type EvolutionError, isApiError, isEvolutionError } from "../errors/index.js";
 import { backoffMs } from "../internal/backoff.js";
 import type { Clock } from "../internal/clock.js";
-import type { Endpoint } from "./endpoints.js";
+import type { Endpoint } from "./endpoints/index.js";
 
 const backoff = { minMs: 500, maxMs: 10_000 };
 

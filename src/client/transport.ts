@@ -1,4 +1,4 @@
-import type { HttpMethod } from "./endpoints.js";
+import type { HttpMethod } from "./endpoints/index.js";
 
 /** One HTTP request, ready to leave. */
 export interface TransportRequest {

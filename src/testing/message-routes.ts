@@ -1,4 +1,4 @@
-import { endpoints } from "../client/endpoints.js";
+import { endpoints } from "../client/endpoints/index.js";
 import type { MessageRow } from "../client/types/chat.js";
 import { own } from "../internal/record.js";
 import { toJid } from "../jid/index.js";

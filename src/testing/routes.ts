@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints } from "../client/endpoints.js";
+import { type Endpoint, endpoints } from "../client/endpoints/index.js";
 import { isRecord, type JsonObject } from "../internal/record.js";
 import type { FakeGateway, GatewayState } from "./gateway.js";
 import * as instances from "./instance-routes.js";
@@ -38,8 +38,8 @@ const handlers: Readonly<Partial<Record<keyof typeof endpoints, Route>>> = {
   logout: instances.logout,
   deleteInstance: instances.deleteInstance,
   findMessages,
-  setWebhook: instances.setWebhook,
-  findWebhook: instances.findWebhook,
+  webhookSet: instances.setWebhook,
+  webhookFind: instances.findWebhook,
 };
 
 interface Request {

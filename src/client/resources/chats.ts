@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints.js";
+import { endpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
 import type { FindMessagesBody, FoundMessages } from "../types/chat.js";
 

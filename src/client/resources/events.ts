@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints.js";
+import { endpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
 import type { SetWebhookBody, WebhookRow } from "../types/webhook.js";
 
@@ -28,11 +28,11 @@ export class WebhookResource {
    * @example await shop.events.webhook.set({ enabled: true, url: "https://bot.example.com/webhook", events: ["MESSAGES_UPSERT"] });
    */
   set(body: SetWebhookBody, options?: RequestOptions): Promise<WebhookRow> {
-    return this.#call(endpoints.setWebhook, { webhook: body }, options);
+    return this.#call(endpoints.webhookSet, { webhook: body }, options);
   }
 
   /** The stored webhook, `null` when none was ever set. Safe to repeat. */
   find(options?: RequestOptions): Promise<WebhookRow | null> {
-    return this.#call(endpoints.findWebhook, undefined, options);
+    return this.#call(endpoints.webhookFind, undefined, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { Caller, RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints.js";
+import { endpoints } from "../endpoints/index.js";
 import type {
   ConnectResult,
   CreatedInstance,

@@ -1,6 +1,6 @@
 import type { SentMessage } from "../../types/index.js";
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints.js";
+import { endpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
 import type {
   SendButtonsBody,

@@ -1,7 +1,7 @@
 import { type EvolutionError, isEvolutionError } from "../../errors/index.js";
 import type { Clock } from "../../internal/clock.js";
 import type { Caller, RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints.js";
+import { endpoints } from "../endpoints/index.js";
 
 export interface ServerInfo {
   readonly status: number;
