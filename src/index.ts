@@ -1,6 +1,6 @@
 // The client
 
-export type { RequestOptions } from "./client/call.js";
+export type { CallInput, RequestOptions } from "./client/call.js";
 export { EvolutionClient } from "./client/client.js";
 // How requests travel
 export { undiciTransport } from "./client/default-transport.js";
@@ -8,6 +8,7 @@ export { undiciTransport } from "./client/default-transport.js";
 export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
 export type { InstanceClient } from "./client/instance.js";
 export type { EvolutionClientOptions } from "./client/options.js";
+export type { RawRequest } from "./client/raw-request.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
 export type { Transport, TransportRequest, TransportResponse } from "./client/transport.js";
 export { type FetchTransportOptions, fetchTransport } from "./client/transports/fetch.js";

@@ -1,7 +1,9 @@
-import { Caller } from "./call.js";
+import { Caller, type CallInput, type RequestOptions } from "./call.js";
 import { defaultTransport } from "./default-transport.js";
+import type { Endpoint } from "./endpoints/endpoint.js";
 import { InstanceClient } from "./instance.js";
 import { type EvolutionClientOptions, resolveOptions } from "./options.js";
+import { fromRaw, isEndpoint, type RawRequest } from "./raw-request.js";
 import { InstancesResource } from "./resources/instances.js";
 import { ServerResource } from "./resources/server.js";
 
@@ -29,6 +31,26 @@ export class EvolutionClient {
   /** Everything bound to one instance. Makes no request: a name that does not exist fails at the first call. */
   instance(instanceName: string): InstanceClient {
     return new InstanceClient(this.#caller, instanceName);
+  }
+
+  /**
+   * Calls any route: a row of {@link endpoints} with what fills it, or a raw request to a route that this version has no
+   * method for. Key, timeouts, errors and retries are as everywhere; a raw request is repeated only if it is a GET.
+   *
+   * @throws {InvalidArgumentError} a path or a query that cannot be sent, or a parameter of the path is missing
+   * @example await client.request(endpoints.findChats, { instanceName: "shop", body: { take: 20 } });
+   * @example await client.request({ method: "POST", path: "/chat/findChannels/shop", body: {} });
+   */
+  async request<T = unknown>(endpoint: Endpoint, input: CallInput, options?: RequestOptions): Promise<T>;
+  async request<T = unknown>(request: RawRequest, options?: RequestOptions): Promise<T>;
+  async request<T>(
+    target: Endpoint | RawRequest,
+    inputOrOptions: CallInput | RequestOptions = {},
+    options?: RequestOptions,
+  ): Promise<T> {
+    if (isEndpoint(target)) return this.#caller.call<T>(target, inputOrOptions as CallInput, options);
+    const { endpoint, input } = fromRaw(target);
+    return this.#caller.call<T>(endpoint, input, inputOrOptions as RequestOptions);
   }
 
   /**

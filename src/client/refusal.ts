@@ -28,8 +28,9 @@ const metaAuthentication = new Set([0, 3, 10, 190, 200, 294]);
 const metaRateLimit = new Set([4, 80007, 130429, 131048, 131056]);
 const metaRecipient = new Set([131026]);
 
+/** The socket is closed, or has never been made: then its methods are read from nothing. */
 const notConnected =
-  /^((Type)?Error: )?(Connection Closed$|Cannot read properties of undefined \(reading '(onWhatsApp|waUploadToServer|sendPresenceUpdate)'\))|instance is not connected$/;
+  /^((Type)?Error: )?Connection Closed$|Cannot read properties of undefined \(reading '(onWhatsApp|waUploadToServer|sendMessage|relayMessage|sendPresenceUpdate|readMessages|chatModify|profilePictureUrl|(fetch|update|remove|group|getBusiness)\w+)'\)|instance is not connected$/;
 const nameInUse = /^This name ".*" is already in use\.$/;
 /** An exception's text rather than a sentence for the caller. */
 const exceptionText = /^(\w*Error\b|\[object Object\]|Cannot read propert)/;
@@ -42,8 +43,7 @@ export function refusalOf({ endpoint, instanceName }: AnswerContext, refusal: Re
   const facts = { ...refusal, details, instanceName, endpoint: route };
   const { create, fix } = classify(status, body, details, endpoint.path);
   const on = instanceName === undefined ? "" : ` for instance "${instanceName}"`;
-  const said =
-    details.length > 0 ? short(details.join("; ")) : body === undefined ? "an empty body" : "nothing we know";
+  const said = details.length > 0 ? short(details.join("; ")) : body === undefined ? "an empty body" : "no reason";
   const look = refusal.delivery === "unknown" ? " The message may have been sent: look before sending it again." : "";
   return create(`${route} answered ${status}${on}: ${said}.${look} ${fix}`.trim(), facts);
 }
@@ -99,6 +99,9 @@ function classify(
   if (status === 404)
     return { create: as(NotFoundError), fix: "Check the name, and that `baseUrl` is the gateway's own address." };
   if (status === 413) return { create: as(ValidationError), fix: "Send less in one request, or media by URL." };
+  if (status === 400 && details.length === 0) {
+    return { create: as(ApiError), fix: "Is the instance connected, and is the body complete?" };
+  }
   if (status === 422 || (status === 400 && !says(exceptionText))) return { create: as(ValidationError), fix: "" };
   if (status === 429) return { create: as(RateLimitError), fix: "Wait, then send more slowly." };
   if (status >= 500) return { create: as(ServerError), fix: "The gateway's log has the cause." };
@@ -120,7 +123,12 @@ function classifyMeta(code: number): { create: Create; fix: string } {
   return { create: as(ApiError), fix: `Meta's error ${code}: see its list of error codes.` };
 }
 
-const short = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : text);
+/** One line, not endless, and without the full stop that ours follows. */
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, " ").replace(/\.$/, "");
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+};
+
 const textOf = (value: unknown): string => (typeof value === "string" ? value : describe(value));
 
 function missingNumbers(body: unknown): string[] {
