@@ -8,6 +8,7 @@ export { undiciTransport } from "./client/default-transport.js";
 export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
 export type { InstanceClient } from "./client/instance.js";
 export type { EvolutionClientOptions } from "./client/options.js";
+export type { PairOptions, WaitOptions } from "./client/pairing.js";
 export type { RawRequest } from "./client/raw-request.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
 export type { Transport, TransportRequest, TransportResponse } from "./client/transport.js";

@@ -25,7 +25,7 @@ export class EvolutionClient {
     const { connections } = resolved;
     this.#caller = new Caller(resolved, resolved.transport ?? defaultTransport({ connections }));
     this.server = new ServerResource(this.#caller, resolved.clock);
-    this.instances = new InstancesResource(this.#caller);
+    this.instances = new InstancesResource(this.#caller, resolved.clock);
   }
 
   /** Everything bound to one instance. Makes no request: a name that does not exist fails at the first call. */

@@ -1,5 +1,7 @@
+import type { Clock } from "../../internal/clock.js";
 import type { Caller, RequestOptions } from "../call.js";
 import { endpoints } from "../endpoints/index.js";
+import { type PairOptions, pair, type WaitOptions, waitUntilOpen } from "../pairing.js";
 import type {
   ConnectResult,
   CreatedInstance,
@@ -14,9 +16,33 @@ import type {
 /** Creating, connecting and removing instances. */
 export class InstancesResource {
   readonly #caller: Caller;
+  readonly #clock: Clock;
 
-  constructor(caller: Caller) {
+  constructor(caller: Caller, clock: Clock) {
     this.#caller = caller;
+    this.#clock = clock;
+  }
+
+  /**
+   * Pairs an instance with a phone: creates it if there is none, connects it, hands out each new QR or pairing code, and
+   * resolves once it is open. Baileys only. Safe to repeat; an instance that is open resolves at once.
+   *
+   * @throws {TimeoutError} nobody scanned within `timeoutMs` (3 min)
+   * @throws {AbortError} the signal fired
+   * @example await client.instances.pair("shop", { onQrCode: ({ base64 }) => show(base64) });
+   */
+  pair(instanceName: string, options: PairOptions): Promise<{ instanceName: string; hash?: string }> {
+    return pair(this, this.#clock, instanceName, options);
+  }
+
+  /**
+   * Resolves once the instance is open, after a restart for example. All integrations, safe to repeat.
+   *
+   * @throws {TimeoutError} it did not open within `timeoutMs` (1 min)
+   * @throws {NotFoundError} there is no such instance
+   */
+  waitUntilOpen(instanceName: string, options?: WaitOptions): Promise<void> {
+    return waitUntilOpen(this, this.#clock, instanceName, options);
   }
 
   /**

@@ -1,0 +1,86 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { EvolutionClient } from "../../src/index.js";
+import { createFakeGateway } from "../../src/testing/index.js";
+import { manualClock } from "../support/manual-clock.js";
+
+async function start(onSleep: (sleeps: number, pair: (name: string) => void) => void = () => {}) {
+  const gateway = await createFakeGateway();
+  const time = manualClock();
+  const clock = {
+    now: time.now,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      await time.sleep(ms, signal);
+      onSleep(time.slept.length, (name) => gateway.pair(name));
+    },
+  };
+  const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey, clock });
+  onTestFinished(async () => {
+    await client.close();
+    await gateway.close();
+  });
+  return { gateway, client, slept: time.slept };
+}
+
+describe("instances.pair", () => {
+  it("creates the instance, shows each new QR code once, and resolves when the phone has taken one", async () => {
+    const { client, slept } = await start((sleeps, pair) => sleeps === 3 && pair("shop"));
+    const codes: string[] = [];
+    const paired = await client.instances.pair("shop", {
+      onQrCode: ({ code, base64 }) => codes.push(`${code} ${base64?.slice(0, 10)}`),
+    });
+    expect(paired).toEqual({ instanceName: "shop", hash: expect.stringMatching(/^[0-9A-F-]{36}$/) });
+    expect(codes).toEqual([1, 2, 3, 4].map((n) => `2@fake-shop-${n} data:image`));
+    expect(slept).toEqual([2_000, 2_000, 2_000]);
+  });
+
+  it("asks for a pairing code of one phone", async () => {
+    const { client } = await start((_sleeps, pair) => pair("shop"));
+    const codes: string[] = [];
+    await client.instances.pair("shop", { number: "5511999990001", onPairingCode: (code) => codes.push(code) });
+    expect(codes[0]).toBe("WZYEH1YY");
+  });
+
+  it("resolves at once for an instance that is open", async () => {
+    const { gateway, client, slept } = await start();
+    gateway.addInstance({ name: "shop" });
+    expect(await client.instances.pair("shop", { onQrCode: () => expect.unreachable() })).toEqual({
+      instanceName: "shop",
+    });
+    expect(slept).toEqual([]);
+  });
+
+  it("fails with a reason when nobody scans, and when it is cancelled", async () => {
+    const { client } = await start();
+    const onQrCode = () => {};
+    await expect(client.instances.pair("shop", { onQrCode, timeoutMs: 10_000 })).rejects.toMatchObject({
+      name: "TimeoutError",
+      timeoutMs: 10_000,
+      message: expect.stringContaining("Nobody has scanned"),
+    });
+    const controller = new AbortController();
+    await expect(
+      client.instances.pair("shop", { onQrCode: () => controller.abort("enough"), signal: controller.signal }),
+    ).rejects.toMatchObject({ name: "AbortError", cause: "enough" });
+  });
+
+  it("needs somebody to show the code to", async () => {
+    const { client } = await start();
+    await expect(client.instances.pair("shop", {})).rejects.toMatchObject({ name: "InvalidArgumentError" });
+    await expect(client.instances.pair("shop", { onPairingCode: () => {} })).rejects.toThrow(
+      "Expected `number` with `onPairingCode`",
+    );
+  });
+});
+
+describe("instances.waitUntilOpen", () => {
+  it("resolves when it opens, and says when it did not", async () => {
+    const { gateway, client } = await start((sleeps, pair) => sleeps === 2 && pair("shop"));
+    gateway.addInstance({ name: "shop", state: "connecting" });
+    gateway.addInstance({ name: "dead", state: "close" });
+    await client.instances.waitUntilOpen("shop");
+    await expect(client.instances.waitUntilOpen("dead", { timeoutMs: 5_000 })).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
+    await expect(client.instances.waitUntilOpen("none")).rejects.toMatchObject({ name: "NotFoundError" });
+  });
+});
