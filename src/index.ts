@@ -6,6 +6,7 @@ export { EvolutionClient } from "./client/client.js";
 export { undiciTransport } from "./client/default-transport.js";
 // The gateway's routes, as data
 export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
+export type { CallEvent, ClientHooks, RequestEvent, ResponseEvent, RetryEvent } from "./client/hooks.js";
 export type { InstanceClient } from "./client/instance.js";
 export type { EvolutionClientOptions } from "./client/options.js";
 export type { PairOptions, WaitOptions } from "./client/pairing.js";

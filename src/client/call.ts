@@ -4,6 +4,7 @@ import { secretsIn } from "../internal/redact.js";
 import { readAnswer } from "./answer.js";
 import type { Endpoint } from "./endpoints/index.js";
 import { failureOf } from "./failure.js";
+import { type Seen, watched } from "./hooks.js";
 import type { ResolvedOptions } from "./options.js";
 import { jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
 import { mayRetry, retry } from "./retry.js";
@@ -51,18 +52,13 @@ export class Caller {
   async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
     const request = this.#prepare(endpoint, input, options);
     try {
-      return (await this.#attempt(endpoint, input, request)) as T;
+      return (await this.#attempt(endpoint, input, request, 1)) as T;
     } catch (error) {
       if (options.retry === false || !mayRetry(endpoint, error)) throw error;
-      const again = () => {
-        if (this.#closed)
-          throw closedError({
-            cause: error,
-            delivery: error.delivery,
-            endpoint: error.endpoint,
-            instanceName: error.instanceName,
-          });
-        return this.#attempt(endpoint, input, request);
+      const again = (attempt: number) => {
+        const { delivery, endpoint: route, instanceName } = error;
+        if (this.#closed) throw closedError({ cause: error, delivery, endpoint: route, instanceName });
+        return this.#attempt(endpoint, input, request, attempt);
       };
       return (await retry(error, again, { ...this.#options, endpoint, signal: options.signal })) as T;
     }
@@ -74,7 +70,16 @@ export class Caller {
     if (this.#options.transport === undefined) await this.#transport.close();
   }
 
-  async #attempt(endpoint: Endpoint, input: CallInput, request: TransportRequest): Promise<unknown> {
+  #attempt(endpoint: Endpoint, input: CallInput, request: TransportRequest, attempt: number): Promise<unknown> {
+    const { onRequest, onResponse, clock, apiKey } = this.#options;
+    if (!onRequest && !onResponse) return this.#send(endpoint, input, request);
+    const { instanceName, body } = input;
+    const secrets = () => [apiKey, ...secretsIn(body)];
+    const call = { endpoint: routeOf(endpoint), instanceName, attempt, body, secrets };
+    return watched({ onRequest, onResponse }, clock, call, (seen) => this.#send(endpoint, input, request, seen));
+  }
+
+  async #send(endpoint: Endpoint, input: CallInput, request: TransportRequest, seen?: Seen): Promise<unknown> {
     const { apiKey, clock } = this.#options;
     const { instanceName } = input;
     const secrets = () => [apiKey, ...secretsIn(input.body)];
@@ -84,6 +89,7 @@ export class Caller {
     } catch (cause) {
       throw failureOf({ ...request, endpoint, instanceName, secrets: secrets() }, cause);
     }
+    if (seen) seen.status = response.status;
     return readAnswer({ endpoint, instanceName, secrets, now: clock.now() }, response);
   }
 

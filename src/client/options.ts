@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import type { ClientHooks } from "./hooks.js";
 import type { Transport } from "./transport.js";
 
-export interface EvolutionClientOptions {
+export interface EvolutionClientOptions extends ClientHooks {
   /** The gateway's address, e.g. `https://evo.example.com`. A path prefix is kept. */
   readonly baseUrl: string;
   /** The global key, or an instance's token (which opens only that instance). */
@@ -33,6 +34,8 @@ const clock = z.custom<Clock>(
   },
 );
 
+const hook = <T>() => z.custom<T>(isFunction, { error: "to be a function" });
+
 const wholeNumber = (least: number, hint: string) => {
   const error = `to be a whole number of at least ${least}. ${hint}`;
   return z
@@ -53,6 +56,9 @@ const schema = z.object({
   retries: wholeNumber(0, "Pass 0 for none").default(3),
   connections: wholeNumber(1, "Pass how many requests may run at once").default(50),
   transport: transport.optional(),
+  onRequest: hook<NonNullable<ClientHooks["onRequest"]>>().optional(),
+  onResponse: hook<NonNullable<ClientHooks["onResponse"]>>().optional(),
+  onRetry: hook<NonNullable<ClientHooks["onRetry"]>>().optional(),
   clock: clock.default(systemClock),
   random: z.custom<() => number>(isFunction, { error: "to be a function" }).default(() => Math.random),
 });

@@ -3,6 +3,7 @@ import { AbortError, type EvolutionError, isApiError, isEvolutionError } from ".
 import { backoffMs } from "../internal/backoff.js";
 import type { Clock } from "../internal/clock.js";
 import type { Endpoint } from "./endpoints/index.js";
+import { type ClientHooks, tell } from "./hooks.js";
 
 const backoff = { minMs: 500, maxMs: 10_000 };
 
@@ -18,6 +19,7 @@ export interface RetryPolicy {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;
+  readonly onRetry?: ClientHooks["onRetry"];
 }
 
 /**
@@ -46,17 +48,25 @@ export function mayRetry(endpoint: Endpoint, error: unknown): error is Evolution
  * Tries again after a first failure: exponential backoff with full jitter, never before the gateway's `Retry-After`.
  * Rejects with the last error.
  */
-export function retry<T>(first: EvolutionError, attempt: () => Promise<T>, policy: RetryPolicy): Promise<T> {
-  const { endpoint, retries, clock, random, signal } = policy;
+export function retry<T>(
+  first: EvolutionError,
+  attempt: (number: number) => Promise<T>,
+  policy: RetryPolicy,
+): Promise<T> {
+  const { endpoint, retries, clock, random, signal, onRetry } = policy;
   if (retries === 0) return Promise.reject(first);
   let last = first;
   const waitAndTry = async (retryNumber: number) => {
     const wanted = isApiError(last) ? (last.retryAfterMs ?? 0) : 0;
-    await clock.sleep(Math.max(wanted, backoffMs(backoff, retryNumber - 1, random)), signal).catch((cause: unknown) => {
+    const waitMs = Math.max(wanted, backoffMs(backoff, retryNumber - 1, random));
+    const { instanceName } = last;
+    const route = `${endpoint.method} ${endpoint.path}`;
+    tell(onRetry, () => ({ endpoint: route, instanceName, attempt: retryNumber + 1, waitMs, error: last }));
+    await clock.sleep(waitMs, signal).catch((cause: unknown) => {
       throw cancelled(last, cause);
     });
     try {
-      return await attempt();
+      return await attempt(retryNumber + 1);
     } catch (error) {
       if (isEvolutionError(error)) last = error;
       throw error;

@@ -36,7 +36,7 @@ const setup = (script: ReturnType<typeof scripted>, options: Partial<EvolutionCl
   const clock = manualClock();
   const client = new EvolutionClient({
     baseUrl: "https://evo.example.com",
-    apiKey: "k",
+    apiKey: "client-key",
     clock,
     random: () => 1,
     ...script,
@@ -512,4 +512,67 @@ it("one signal may be shared by many calls without a warning", async () => {
   }
   process.off("warning", warned);
   expect(warned).not.toHaveBeenCalled();
+});
+
+describe("hooks", () => {
+  it("see every attempt, the waits between, and how it ended, without secrets", async () => {
+    const seen: unknown[] = [];
+    const note = (name: string) => (event: object) => seen.push({ name, ...event });
+    const hooks = { onRequest: note("request"), onResponse: note("response"), onRetry: note("retry") };
+    const { client } = setup(
+      scripted({ status: 503, body: { token: "T" } }, { status: 200, body: [{ name: "shop", token: "T" }] }),
+      hooks,
+    );
+    await client.instances.fetchInstances();
+    const call = { endpoint: "GET /instance/fetchInstances" };
+    expect(seen).toMatchObject([
+      { name: "request", ...call, attempt: 1 },
+      {
+        name: "response",
+        ...call,
+        attempt: 1,
+        status: 503,
+        durationMs: 0,
+        body: { token: "[redacted]" },
+        error: { code: "SERVER" },
+      },
+      { name: "retry", ...call, attempt: 2, waitMs: 500, error: { code: "SERVER" } },
+      { name: "request", ...call, attempt: 2 },
+      {
+        name: "response",
+        ...call,
+        attempt: 2,
+        status: 200,
+        body: [{ name: "shop", token: "[redacted]" }],
+        error: undefined,
+      },
+    ]);
+  });
+
+  it("see a request without an answer, and the body without what it keeps secret", async () => {
+    const seen: object[] = [];
+    const { client } = setup(scripted(failed("ECONNRESET")), {
+      onRequest: (event) => seen.push(event),
+      onResponse: (event) => seen.push(event),
+      retries: 0,
+    });
+    await caught(client.instances.create({ instanceName: "shop", integration: "EVOLUTION", token: "TOP-SECRET" }));
+    expect(seen).toMatchObject([
+      { body: { instanceName: "shop", token: "[redacted]" } },
+      { status: undefined, error: { code: "CONNECTION" } },
+    ]);
+    expect(JSON.stringify(seen)).not.toContain("TOP-SECRET");
+  });
+
+  it("harm nobody when they throw", async () => {
+    const bad = () => {
+      throw new Error("in a hook");
+    };
+    const { shop } = setup(scripted({ status: 201, body: sentText }), {
+      onRequest: bad,
+      onResponse: bad,
+      onRetry: bad,
+    });
+    expect((await shop.messages.sendText(text)).key.id).toBe(sentText.key.id);
+  });
 });
