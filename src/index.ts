@@ -11,12 +11,127 @@ export type { InstanceClient } from "./client/instance.js";
 export type { EvolutionClientOptions } from "./client/options.js";
 export type { PairOptions, WaitOptions } from "./client/pairing.js";
 export type { RawRequest } from "./client/raw-request.js";
+export type { OfferCallBody, OfferedCall } from "./client/resources/calls.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
 export type { Transport, TransportRequest, TransportResponse } from "./client/transport.js";
 export { type FetchTransportOptions, fetchTransport } from "./client/transports/fetch.js";
 export type { UndiciTransportOptions } from "./client/transports/undici.js";
-// Bodies and answers
-export type { FindMessagesBody, FoundMessages, MessageRow } from "./client/types/chat.js";
+// Bodies and answers, by resource
+export type {
+  BaileysAuthState,
+  BaileysDevice,
+  BaileysNode,
+  BaileysPresence,
+  CreateParticipantNodesBody,
+  DecryptMessageBody,
+  GetUSyncDevicesBody,
+  ParticipantNodes,
+  ProfilePictureUrlBody,
+} from "./client/types/baileys.js";
+export type {
+  Catalog,
+  CatalogProduct,
+  Collection,
+  Collections,
+  GetCatalogBody,
+  GetCollectionsBody,
+} from "./client/types/business.js";
+export type {
+  ArchiveChatBody,
+  ArchivedChat,
+  ChatMessage,
+  ChatRow,
+  ContactRow,
+  DeleteMessageBody,
+  FindChatsBody,
+  FindContactsBody,
+  FindMessagesBody,
+  FindStatusMessageBody,
+  FoundChat,
+  FoundMessages,
+  GetBase64Body,
+  LastMessage,
+  MarkChatUnreadBody,
+  MarkMessageAsReadBody,
+  MediaBase64,
+  MessageRef,
+  MessageRow,
+  MessageStatusRow,
+  MessagesRead,
+  ProfilePicture,
+  ProtocolAnswer,
+  SendPresenceBody,
+  UnreadChat,
+  UpdateBlockStatusBody,
+  UpdateMessageBody,
+  WhatsAppNumber,
+  WhatsAppNumbersBody,
+} from "./client/types/chat.js";
+export type {
+  BotBehaviour,
+  BotBehaviourRow,
+  BotBody,
+  BotRow,
+  BotSession,
+  BotSessionStatus,
+  BotSettings,
+  BotSettingsBody,
+  BotSettingsRow,
+  BotStatusAnswer,
+  BotTrigger,
+  BotTriggerOperator,
+  ChangeBotStatusBody,
+  DifyBody,
+  DifyRow,
+  EvoaiBody,
+  EvoaiRow,
+  FlowiseSettingsBody,
+  HttpBotBody,
+  HttpBotRow,
+  IgnoreJidBody,
+  N8nBody,
+  N8nRow,
+  OpenaiBotBody,
+  OpenaiBotRow,
+  OpenaiCredsBody,
+  OpenaiCredsRow,
+  OpenaiModel,
+  OpenaiSettingsBody,
+  StartedTypebot,
+  StartTypebotBody,
+  TypebotBody,
+  TypebotRow,
+  TypebotSettingsBody,
+} from "./client/types/chatbot.js";
+export type {
+  ChatwootAnswer,
+  ChatwootRow,
+  SetChatwootBody,
+} from "./client/types/chatwoot.js";
+export type {
+  AcceptedInvite,
+  CreateGroupBody,
+  FetchAllGroupsQuery,
+  GroupInfo,
+  GroupListItem,
+  GroupMember,
+  GroupMetadata,
+  GroupParticipant,
+  GroupRef,
+  InviteCode,
+  InviteCodeRef,
+  LeftGroup,
+  RevokedInviteCode,
+  SendInviteBody,
+  SentInvite,
+  ToggleEphemeralBody,
+  UpdatedParticipants,
+  UpdateGroupDescriptionBody,
+  UpdateGroupPictureBody,
+  UpdateGroupSubjectBody,
+  UpdateParticipantBody,
+  UpdateSettingBody,
+} from "./client/types/group.js";
 export type {
   ConnectionState,
   ConnectResult,
@@ -30,6 +145,36 @@ export type {
   ServerAnswer,
   WebhookConfig,
 } from "./client/types/instance.js";
+export type {
+  InboundReceipt,
+  ReceiveEvolutionBody,
+  ReceiveMetaBody,
+  VerifyMetaQuery,
+} from "./client/types/integration.js";
+export type {
+  HandledLabel,
+  HandleLabelBody,
+  LabelRow,
+} from "./client/types/label.js";
+export type {
+  OutletName,
+  OutletRow,
+  PusherRow,
+  SetOutletBody,
+  SetPusherBody,
+} from "./client/types/outlet.js";
+export type {
+  Audience,
+  BusinessProfile,
+  FailedLookup,
+  FailedProfile,
+  NoBusinessProfile,
+  PrivacySettings,
+  Profile,
+  ProfileQuery,
+  Updated,
+  UpdatedPrivacySettings,
+} from "./client/types/profile.js";
 export type {
   Button,
   ContactCard,
@@ -51,7 +196,31 @@ export type {
   SendTextBody,
   SendWhatsAppAudioBody,
 } from "./client/types/send.js";
-export type { SetWebhookBody, WebhookRow } from "./client/types/webhook.js";
+export type {
+  ProxyAnswer,
+  ProxyRow,
+  SetProxyBody,
+  SetSettingsBody,
+  SettingsAnswer,
+  SettingsRow,
+} from "./client/types/settings.js";
+export type {
+  GetMediaBody,
+  GetMediaUrlBody,
+  StoredMedia,
+  StoredMediaUrl,
+} from "./client/types/storage.js";
+export type {
+  CreateTemplateBody,
+  MetaTemplate,
+  TemplateCategory,
+  TemplateComponent,
+  TemplateRow,
+} from "./client/types/template.js";
+export type {
+  SetWebhookBody,
+  WebhookRow,
+} from "./client/types/webhook.js";
 // Errors and their guards
 export {
   AbortError,

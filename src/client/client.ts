@@ -5,6 +5,7 @@ import { InstanceClient } from "./instance.js";
 import { type EvolutionClientOptions, resolveOptions } from "./options.js";
 import { fromRaw, isEndpoint, type RawRequest } from "./raw-request.js";
 import { InstancesResource } from "./resources/instances.js";
+import { IntegrationsResource } from "./resources/integrations.js";
 import { ServerResource } from "./resources/server.js";
 
 /**
@@ -17,6 +18,8 @@ import { ServerResource } from "./resources/server.js";
 export class EvolutionClient {
   readonly server: ServerResource;
   readonly instances: InstancesResource;
+  /** What the integrations' own webhooks post to the gateway. */
+  readonly integrations: IntegrationsResource;
   readonly #caller: Caller;
 
   /** @throws {InvalidArgumentError} naming the option that is wrong */
@@ -25,6 +28,7 @@ export class EvolutionClient {
     const { connections } = resolved;
     this.#caller = new Caller(resolved, resolved.transport ?? defaultTransport({ connections }));
     this.server = new ServerResource(this.#caller, resolved.clock);
+    this.integrations = new IntegrationsResource(this.#caller);
     this.instances = new InstancesResource(this.#caller, resolved.clock);
   }
 

@@ -48,6 +48,14 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
     expect(await output).toMatch(/^3EB0[0-9A-F]{18}\nnot on WhatsApp: 5511999990404, delivery: not-sent\n$/);
   },
+  "instances.pair(": async (block) => {
+    const gateway = await createFakeGateway();
+    onTestFinished(() => gateway.close());
+    const { child, output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    gateway.pair("shop");
+    expect(await output).toMatch(/^Scan this: 2@fake-shop-1\n(Scan this: .*\n)*shop is connected\n$/);
+  },
   "createWebhook(": async (block) => {
     const { gateway, said } = await startServer(block);
     gateway.phone("5511999990001").send("oi");

@@ -1,14 +1,29 @@
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints/index.js";
+import { type Endpoint, endpoints } from "../endpoints/index.js";
+import { kafka, nats, rabbitmq, sqs, websocket } from "../endpoints/outlets.js";
 import type { InstanceCall } from "../instance.js";
+import type { OutletName, OutletRow, PusherRow, SetOutletBody, SetPusherBody } from "../types/outlet.js";
 import type { SetWebhookBody, WebhookRow } from "../types/webhook.js";
 
 /** Where an instance's events go. */
 export class EventsResource {
   readonly webhook: WebhookResource;
+  readonly websocket: OutletResource;
+  readonly rabbitmq: OutletResource;
+  /** When the server runs SQS in global mode, `set` does nothing. */
+  readonly sqs: OutletResource;
+  readonly nats: OutletResource;
+  readonly kafka: OutletResource;
+  readonly pusher: PusherResource;
 
   constructor(call: InstanceCall) {
     this.webhook = new WebhookResource(call);
+    this.websocket = new OutletResource(call, "websocket", websocket);
+    this.rabbitmq = new OutletResource(call, "rabbitmq", rabbitmq);
+    this.sqs = new OutletResource(call, "sqs", sqs);
+    this.nats = new OutletResource(call, "nats", nats);
+    this.kafka = new OutletResource(call, "kafka", kafka);
+    this.pusher = new PusherResource(call);
   }
 }
 
@@ -34,5 +49,66 @@ export class WebhookResource {
   /** The stored webhook, `null` when none was ever set. Safe to repeat. */
   find(options?: RequestOptions): Promise<WebhookRow | null> {
     return this.#call(endpoints.webhookFind, undefined, options);
+  }
+}
+
+/** A broker or socket that the server is connected to. All integrations; the operator enables it with an environment variable. */
+export class OutletResource {
+  readonly #call: InstanceCall;
+  readonly #name: OutletName;
+  readonly #endpoints: Readonly<Record<"set" | "find", Endpoint>>;
+
+  constructor(call: InstanceCall, name: OutletName, endpoints: Readonly<Record<"set" | "find", Endpoint>>) {
+    this.#call = call;
+    this.#name = name;
+    this.#endpoints = endpoints;
+  }
+
+  /**
+   * Replaces which events are published. Safe to repeat.
+   *
+   * @throws {ValidationError} an event name that this server version does not know
+   * @throws {ApiError} the outlet is disabled on the server: the gateway answers nothing, or a 500
+   * @example await shop.events.rabbitmq.set({ enabled: true, events: ["MESSAGES_UPSERT", "CONNECTION_UPDATE"] });
+   */
+  set(body: SetOutletBody, options?: RequestOptions): Promise<OutletRow> {
+    return this.#call(this.#endpoints.set, { [this.#name]: body }, options);
+  }
+
+  /**
+   * What is stored, `null` when nothing was ever set. Safe to repeat.
+   *
+   * @throws {ApiError} the outlet is disabled on the server: the gateway answers nothing
+   */
+  find(options?: RequestOptions): Promise<OutletRow | null> {
+    return this.#call(this.#endpoints.find, undefined, options);
+  }
+}
+
+/** A Pusher app of your own. All integrations. */
+export class PusherResource {
+  readonly #call: InstanceCall;
+
+  constructor(call: InstanceCall) {
+    this.#call = call;
+  }
+
+  /**
+   * Replaces the app and which events it gets. Safe to repeat. Works, and publishes nothing, while Pusher is disabled on
+   * the server.
+   *
+   * @throws {ValidationError} a missing field, or an event name that this server version does not know
+   */
+  set(body: SetPusherBody, options?: RequestOptions): Promise<PusherRow> {
+    return this.#call(endpoints.pusherSet, { pusher: body }, options);
+  }
+
+  /**
+   * The stored app with its secret, `null` when none was ever set. Safe to repeat.
+   *
+   * @throws {ApiError} Pusher is disabled on the server: the gateway answers nothing
+   */
+  find(options?: RequestOptions): Promise<PusherRow | null> {
+    return this.#call(endpoints.pusherFind, undefined, options);
   }
 }

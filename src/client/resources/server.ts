@@ -53,6 +53,18 @@ export class ServerResource {
   }
 
   /**
+   * The gateway's metrics in Prometheus' text format: instances by name, integration and state. Safe to repeat; no API
+   * key opens it.
+   *
+   * @throws {NotFoundError} the server runs without `PROMETHEUS_METRICS=true`
+   * @throws {AuthenticationError} this address is not in `METRICS_ALLOWED_IPS`, or the server wants HTTP Basic
+   * (`METRICS_AUTH_REQUIRED`), which this client does not send: then let Prometheus ask by itself
+   */
+  metrics(options?: RequestOptions): Promise<string> {
+    return this.#caller.call(endpoints.metrics, {}, options);
+  }
+
+  /**
    * Whether the gateway answers: one quick request that asks nobody else, one attempt, 5 s unless `timeoutMs` is given.
    * Never throws for a gateway that is down, only when the signal fires. Safe to repeat.
    *
