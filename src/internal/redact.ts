@@ -27,12 +27,18 @@ const isSecret = (key: string): boolean => key === "headers" || key === "webhook
 
 /** The secret texts inside a request's body, so that an answer that echoes them can be cleaned. */
 export function secretsIn(value: unknown, isInside = false, depth = 0): string[] {
-  if (typeof value === "string") return isInside && value.length > 3 ? [value] : [];
+  if (typeof value === "string") return isInside ? [value] : [];
   if (typeof value !== "object" || value === null || depth > 8) return [];
   return Object.entries(value).flatMap(([key, item]) => secretsIn(item, isInside || isSecret(key), depth + 1));
 }
 
+/** Shorter texts are no secrets, and replacing them would tear ordinary words apart. */
+const shortestSecret = 4;
+
 /** `text` with every occurrence of the given secrets replaced. */
 export function redactText(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, placeholder)), text);
+  return secrets.reduce(
+    (clean, secret) => (secret.length < shortestSecret ? clean : clean.replaceAll(secret, placeholder)),
+    text,
+  );
 }

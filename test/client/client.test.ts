@@ -576,3 +576,26 @@ describe("hooks", () => {
     expect((await shop.messages.sendText(text)).key.id).toBe(sentText.key.id);
   });
 });
+
+describe("an event that this server version does not know", () => {
+  const refusal = envelope(400, "Bad Request", [
+    ["webhook.events[1] is not one of enum values: MESSAGES_UPSERT,SEND_MESSAGE"],
+  ]);
+  const webhook = { enabled: true, url: "https://bot.example.com" };
+
+  it("is left out, and the rest is set", async () => {
+    const gateway = await stubGateway(refusal, { status: 201, body: { events: ["MESSAGES_UPSERT"] } });
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k" });
+    const row = await client.instance("shop").events.webhook.set({ ...webhook, events: ["MESSAGES_UPSERT", "CALL"] });
+    expect(row.events).toEqual(["MESSAGES_UPSERT"]);
+    expect(gateway.requests[1]).toMatchObject({ body: { webhook: { ...webhook, events: ["MESSAGES_UPSERT"] } } });
+  });
+
+  it("is an error when nothing is left: an empty list would mean all", async () => {
+    const gateway = await stubGateway(refusal);
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k" });
+    const setting = client.instance("shop").events.webhook.set({ ...webhook, events: ["CALL"] });
+    await expect(setting).rejects.toMatchObject({ name: "ValidationError" });
+    expect(gateway.requests).toHaveLength(1);
+  });
+});

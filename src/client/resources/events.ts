@@ -1,3 +1,5 @@
+import { isValidationError } from "../../errors/index.js";
+import type { Subscription } from "../../types/index.js";
 import type { RequestOptions } from "../call.js";
 import { type Endpoint, endpoints } from "../endpoints/index.js";
 import { kafka, nats, rabbitmq, sqs, websocket } from "../endpoints/outlets.js";
@@ -37,13 +39,21 @@ export class WebhookResource {
 
   /**
    * Replaces the webhook. Safe to repeat. `headers`, `byEvents` and `base64` keep their old value when left out: pass
-   * `{}` or `false` to clear them.
+   * `{}` or `false` to clear them. The list of event names differs by server version: names that this one does not know
+   * are left out and the rest is set, so compare the answer's `events` where each of them matters.
    *
-   * @throws {ValidationError} an event name that this server version does not know
+   * @throws {ValidationError} none of the event names is known to this server
    * @example await shop.events.webhook.set({ enabled: true, url: "https://bot.example.com/webhook", events: ["MESSAGES_UPSERT"] });
    */
-  set(body: SetWebhookBody, options?: RequestOptions): Promise<WebhookRow> {
-    return this.#call(endpoints.webhookSet, { webhook: body }, options);
+  async set(body: SetWebhookBody, options?: RequestOptions): Promise<WebhookRow> {
+    const send = (webhook: SetWebhookBody) => this.#call<WebhookRow>(endpoints.webhookSet, { webhook }, options);
+    try {
+      return await send(body);
+    } catch (error) {
+      const events = knownEvents(error, body.events);
+      if (events.length === 0) throw error;
+      return send({ ...body, events });
+    }
   }
 
   /** The stored webhook, `null` when none was ever set. Safe to repeat. */
@@ -111,4 +121,13 @@ export class PusherResource {
   find(options?: RequestOptions): Promise<PusherRow | null> {
     return this.#call(endpoints.pusherFind, undefined, options);
   }
+}
+
+/** Those of the events that a server takes which has refused others, naming all it knows. An empty list means all there. */
+function knownEvents(error: unknown, events: readonly Subscription[]): readonly Subscription[] {
+  if (!isValidationError(error)) return [];
+  const lists = error.details.map((text) => /^webhook\.events\[\d+\] is not one of enum values: (.+)$/.exec(text)?.[1]);
+  const known = lists.find((list) => list !== undefined)?.split(",") ?? [];
+  const kept = events.filter((name) => known.includes(name));
+  return kept.length < events.length ? kept : [];
 }
