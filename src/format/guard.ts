@@ -6,6 +6,8 @@ const MAX_QUOTES = 5;
 const MAX_DEPTH = 24;
 const MAX_MARKERS = 1000;
 const MAX_LINES_IN_NESTED_QUOTE = 200;
+/** marked looks for addresses at every dot of a word. */
+const MAX_WORD = 4000;
 
 /** A part of the text: read as Markdown, or too dense for that and shown as the lines or the code it is. */
 export interface Segment {
@@ -71,6 +73,7 @@ interface LineShape {
   readonly fence: string;
   readonly quotes: number;
   readonly depth: number;
+  /** Inline markers; endless where a word is too long to be searched for addresses. */
   readonly markers: number;
 }
 
@@ -95,8 +98,11 @@ function readLine(text: string, start: number, end: number): LineShape {
   const nested = lists + quotes;
   const char = text.charCodeAt(at);
   let markers = 0;
+  let word = at;
   for (let i = at; i < end; i++) {
     const code = text.charCodeAt(i);
+    if (code === 32) word = i;
+    else if (i - word > MAX_WORD) markers = Infinity;
     if (code === 42 || code === 95 || code === 91 || code === 126) markers++;
   }
   return {

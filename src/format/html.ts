@@ -41,28 +41,23 @@ export function tagOf(raw: string): Tag | undefined {
   return { name, closing: raw.startsWith("</"), style, block: !!known?.[1], href: href?.[2] ?? "" };
 }
 
+/** A comment, script or style from its beginning to its end, or to the end of the text. */
+const HIDDEN = /<(!--|script|style).*?(?:-->|<\/\1>|$)/isy;
+
 /** Adds a block of HTML: its text, with the tags a phone can show. Scripts, styles and comments are left out. */
 export function addHtml(html: string, into: InlineBuilder, style: number): void {
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf("<", at);
     if (open !== at) into.text(decodeEntities(html.slice(at, open < 0 ? html.length : open)), style);
     if (open < 0) return;
-    const hidden = hiddenEnd(html, open);
-    const close = hidden ?? html.indexOf(">", open) + 1;
+    HIDDEN.lastIndex = open;
+    const isHidden = HIDDEN.test(html);
+    const close = isHidden ? HIDDEN.lastIndex : html.indexOf(">", open) + 1;
     if (close === 0) {
       into.text(html.slice(open), style);
       return;
     }
-    if (hidden === undefined) into.tag(html.slice(open, close), style, html.slice(close, close + 4000));
+    if (!isHidden) into.tag(html.slice(open, close), style, html.slice(close, close + 4000));
     at = close;
   }
-}
-
-/** Where a comment, script or style that starts here ends; undefined if none starts. */
-function hiddenEnd(html: string, at: number): number | undefined {
-  const start = /^<(?:!--|script|style)/i.exec(html.slice(at, at + 8))?.[0];
-  if (start === undefined) return undefined;
-  const closing = start === "<!--" ? "-->" : `</${start.slice(1).toLowerCase()}>`;
-  const end = html.indexOf(closing, at);
-  return end < 0 ? html.length : end + closing.length;
 }

@@ -19,6 +19,8 @@ describe("one megabyte comes back, every character of it shown:", () => {
     ["numbers in numbers", "1. "],
     ["pipes", "|"],
     ["less-than signs", "<"],
+    ["dots in a word that may be an address", "a."],
+    ["an address that never ends", "http://a?!."],
   ])("%s", (_name, part) => {
     const text = fill(part);
     expect(visible(toWhatsApp(text))).toBe(visible(text));
