@@ -1,6 +1,7 @@
 // The client
 
 export type { CallInput, RequestOptions } from "./client/call.js";
+export type { Capabilities, EndpointName } from "./client/capabilities.js";
 export { EvolutionClient } from "./client/client.js";
 // How requests travel
 export { undiciTransport } from "./client/default-transport.js";

@@ -1,4 +1,5 @@
 import { Caller, type CallInput, type RequestOptions } from "./call.js";
+import { type Capabilities, capabilitiesOf } from "./capabilities.js";
 import { defaultTransport } from "./default-transport.js";
 import type { Endpoint } from "./endpoints/endpoint.js";
 import { InstanceClient } from "./instance.js";
@@ -35,6 +36,17 @@ export class EvolutionClient {
   /** Everything bound to one instance. Makes no request: a name that does not exist fails at the first call. */
   instance(instanceName: string): InstanceClient {
     return new InstanceClient(this.#caller, instanceName);
+  }
+
+  /**
+   * What an instance can do: its integration decides which calls work. All integrations, safe to repeat. Slow, because the
+   * server looks its own version up: ask once and keep the answer.
+   *
+   * @throws {NotFoundError} there is no such instance, or the key does not open it
+   * @example if ((await client.capabilities("shop")).can("sendPoll")) await shop.messages.sendPoll(poll);
+   */
+  capabilities(instanceName: string, options?: RequestOptions): Promise<Capabilities> {
+    return capabilitiesOf(this.instances, this.server, instanceName, options);
   }
 
   /**
