@@ -14,7 +14,7 @@ export interface Capabilities {
   readonly integration: Integration;
   /** The server's version, e.g. `2.3.6`. */
   readonly version: string;
-  /** Whether a call works with this integration, before it is made. */
+  /** Whether a call works with this integration, before it is made. False for a name that is not in the table. */
   can(name: EndpointName): boolean;
 }
 
@@ -42,6 +42,6 @@ export async function capabilitiesOf(
     instanceName,
     integration,
     version,
-    can: (name) => (endpoints[name] as Endpoint).integrations.includes(integration),
+    can: (name) => Object.hasOwn(endpoints, name) && (endpoints[name] as Endpoint).integrations.includes(integration),
   };
 }

@@ -89,6 +89,8 @@ export async function watched<T>(
 export function tell<Event>(hook: ((event: Event) => void) | undefined, event: () => Event): void {
   if (hook === undefined) return;
   try {
-    hook(event());
+    // An async function fits the type too; its rejection would otherwise end the process.
+    const told: unknown = hook(event());
+    if (told instanceof Promise) told.catch(() => {});
   } catch {}
 }

@@ -13,25 +13,28 @@ export interface RawRequest {
   readonly query?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** The parameters that a route answers by its own; any other route takes them for another instance's name. */
+/** The routes that take an instance as a parameter; any other would act on it instead of the instance of its path. */
 const queryMayNameInstance: readonly string[] = [endpoints.fetchInstances.path];
+
+const methods: readonly string[] = ["GET", "POST", "PUT", "DELETE"] satisfies HttpMethod[];
+
+/** What RFC 3986 allows in a path. A backslash is not in it: `fetch` would read it as a slash. */
+const pathForm = /^\/[\w\-.~!$&'()*+,;=:@%/]*$/;
 
 /**
  * A raw request as an endpoint and its input. Only a GET counts as safe to repeat, and everything below `/message/` as a
  * send, so that its failures say whether it may have left.
  *
- * @throws {InvalidArgumentError} a path that is none, or a query that would replace the instance of the path
+ * @throws {InvalidArgumentError} a method or path that is none
  */
 export function fromRaw({ method, path, body, query }: RawRequest): { endpoint: Endpoint; input: CallInput } {
-  if (typeof path !== "string" || !/^\/[^?#\s]*$/.test(path) || /\/(\.|%2e){1,2}(\/|$)/i.test(path)) {
-    throw new InvalidArgumentError(
-      `Expected \`path\` to begin with / and to hold no query, got ${describe(path)}. Pass parameters as \`query\`.`,
-    );
+  if (!methods.includes(method)) {
+    throw new InvalidArgumentError(`Expected \`method\` to be one of ${methods.join(", ")}, got ${describe(method)}.`);
   }
-  const names = Object.keys(query ?? {}).map((name) => name.toLowerCase());
-  if (names.some((name) => name.startsWith("instance")) && !queryMayNameInstance.includes(path)) {
+  if (typeof path !== "string" || !pathForm.test(path) || climbs(path)) {
+    const got = describe(typeof path === "string" ? path.replace(/[?#].*$/s, "?…") : path);
     throw new InvalidArgumentError(
-      "Expected `query` without the instance's name: on this gateway it would replace the instance of the path. Put the name into the path.",
+      `Expected \`path\` to begin with /, to be encoded and to hold no query, got ${got}. Pass parameters as \`query\`.`,
     );
   }
   const isSend = method === "POST" && path.toLowerCase().startsWith("/message/");
@@ -44,6 +47,24 @@ export function fromRaw({ method, path, body, query }: RawRequest): { endpoint: 
     integrations: all,
   } as const;
   return { endpoint: isSend ? { ...endpoint, send: true } : endpoint, input: { body, query } };
+}
+
+/** True for a path with `.` or `..` in it, also for a proxy that decodes slashes first. */
+const climbs = (path: string): boolean => /\/(\.|%2e){1,2}(\/|$)/i.test(path.replace(/%2f|%5c/gi, "/"));
+
+/**
+ * Refuses a query that would replace the instance of the path, or whose names the gateway would read as nested objects
+ * (`[instanceName]`).
+ *
+ * @throws {InvalidArgumentError} such a query
+ */
+export function checkQuery({ path }: Endpoint, query: CallInput["query"]): void {
+  const names = Object.keys(query ?? {});
+  const namesInstance = names.some((name) => /^instance/i.test(name)) && !queryMayNameInstance.includes(path);
+  if (!namesInstance && names.every((name) => /^[\w.-]+$/.test(name))) return;
+  throw new InvalidArgumentError(
+    "Expected `query` with plain names and without the instance's: on this gateway it would replace the instance of the path. Put the instance's name into the path.",
+  );
 }
 
 /** True for a row of the `endpoints` table, which says whether it may be repeated; a raw request does not. */

@@ -40,6 +40,7 @@ it("agrees with what the gateway then does", async () => {
   const poll = { number: "5511999990001", name: "?", selectableCount: 1, values: ["a", "b"] };
   const sending = client.instance("cloud").messages.sendPoll(poll);
   expect(can("sendPoll")).toBe(false);
+  expect(can("toString" as "sendPoll")).toBe(false);
   await expect(sending).rejects.toMatchObject({ details: ["Method not available on WhatsApp Business API"] });
 });
 

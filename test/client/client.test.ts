@@ -575,6 +575,13 @@ describe("hooks", () => {
     });
     expect((await shop.messages.sendText(text)).key.id).toBe(sentText.key.id);
   });
+
+  it("harm nobody when they are async and reject: vitest fails on an unhandled rejection", async () => {
+    const bad = () => Promise.reject(new Error("in a hook"));
+    const { shop } = setup(scripted({ status: 201, body: sentText }), { onRequest: bad, onResponse: bad });
+    expect((await shop.messages.sendText(text)).key.id).toBe(sentText.key.id);
+    await new Promise(setImmediate);
+  });
 });
 
 describe("an event that this server version does not know", () => {

@@ -63,6 +63,12 @@ describe("instances.pair", () => {
     ).rejects.toMatchObject({ name: "AbortError", cause: "enough" });
   });
 
+  it("fails when showing the code fails", async () => {
+    const { client } = await start();
+    const onQrCode = () => Promise.reject(new Error("no screen"));
+    await expect(client.instances.pair("shop", { onQrCode })).rejects.toThrow("no screen");
+  });
+
   it("needs somebody to show the code to", async () => {
     const { client } = await start();
     await expect(client.instances.pair("shop", {})).rejects.toMatchObject({ name: "InvalidArgumentError" });
@@ -81,6 +87,11 @@ describe("instances.waitUntilOpen", () => {
     await expect(client.instances.waitUntilOpen("dead", { timeoutMs: 5_000 })).rejects.toMatchObject({
       name: "TimeoutError",
     });
+    for (const options of [{ timeoutMs: Number.NaN }, { pollMs: Number.NaN }, { pollMs: 0 }, { pollMs: -1 }]) {
+      await expect(client.instances.waitUntilOpen("dead", options)).rejects.toMatchObject({
+        name: "InvalidArgumentError",
+      });
+    }
     await expect(client.instances.waitUntilOpen("none")).rejects.toMatchObject({ name: "NotFoundError" });
   });
 });

@@ -44,6 +44,11 @@ describe("client.request", () => {
     ["a query in the path", { method: "GET", path: "/chat/x?instanceName=other" }],
     ["a path that climbs", { method: "DELETE", path: "/instance/delete/../x" }],
     ["a path that climbs in disguise", { method: "DELETE", path: "/instance/delete/%2E%2e/x" }],
+    ["a path that climbs behind encoded slashes", { method: "GET", path: "/..%2f..%5Cadmin" }],
+    ["a backslash, which fetch takes for a slash", { method: "POST", path: "/chat\\..\\message/sendText/shop" }],
+    ["a path that is not encoded", { method: "GET", path: "/chat/ação" }],
+    ["a method that is none", { method: "post" as "POST", path: "/message/sendText/shop" }],
+    ["a nested name for the instance", { method: "GET", path: "/chat/x/a", query: { "[instanceName]": "b" } }],
     ["a line break", { method: "GET", path: "/a\r\nx: y" }],
     [
       "a query that would replace the instance",
@@ -54,6 +59,20 @@ describe("client.request", () => {
     const { gateway, client } = await setup();
     expect(await caught(client.request(request))).toMatchObject({ name: "InvalidArgumentError" });
     expect(gateway.requests).toHaveLength(0);
+  });
+
+  it("refuses an instance in the query of a row too, except where the route takes one", async () => {
+    const { gateway, client } = await setup({ status: 200, body: [] });
+    const input = { instanceName: "a", body: {}, query: { instanceName: "b" } };
+    expect(await caught(client.request(endpoints.findChats, input))).toMatchObject({ name: "InvalidArgumentError" });
+    expect(gateway.requests).toHaveLength(0);
+    expect(await client.request(endpoints.fetchInstances, { query: { instanceName: "b" } })).toEqual([]);
+  });
+
+  it("keeps what follows a question mark out of its error: it may be a key", async () => {
+    const { client } = await setup();
+    const error = await caught(client.request({ method: "GET", path: "/x?apikey=SECRETKEY" }));
+    expect(error).toMatchObject({ message: expect.not.stringContaining("SECRETKEY") });
   });
 
   it("reads text where a route answers text, and nothing where it answers nothing", async () => {
