@@ -1,7 +1,7 @@
 import { isRecord } from "./record.js";
 
 const secretKeys =
-  /(token|secret|password|pass|api[-_]?key|jwt[-_]?key|hash|authorization|cookie|accessTokenWaBusiness)$/i;
+  /(token|secret|password|pass|(api|jwt|secret|access|private)[-_]?key|jwt|credentials?|pairing[-_]?code|hash|authorization|cookie|accessTokenWaBusiness)$/i;
 
 const placeholder = "[redacted]";
 
