@@ -106,7 +106,8 @@ export class Caller {
     }
     return {
       origin: this.#origin,
-      path: this.#prefix + pathOf(endpoint, { ...input.params, instanceName }, facts) + searchOf(query),
+      path:
+        this.#prefix + pathOf(endpoint, { ...input.params, instanceName }, facts) + searchOf(endpoint, query, facts),
       method: endpoint.method,
       headers: body === undefined ? this.#headers : this.#bodyHeaders,
       body: body === undefined ? undefined : jsonOf(body, facts),

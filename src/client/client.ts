@@ -4,7 +4,7 @@ import { defaultTransport } from "./default-transport.js";
 import type { Endpoint } from "./endpoints/endpoint.js";
 import { InstanceClient } from "./instance.js";
 import { type EvolutionClientOptions, resolveOptions } from "./options.js";
-import { checkQuery, fromRaw, isEndpoint, type RawRequest } from "./raw-request.js";
+import { fromRaw, isEndpoint, type RawRequest } from "./raw-request.js";
 import { InstancesResource } from "./resources/instances.js";
 import { IntegrationsResource } from "./resources/integrations.js";
 import { ServerResource } from "./resources/server.js";
@@ -64,12 +64,8 @@ export class EvolutionClient {
     inputOrOptions: CallInput | RequestOptions = {},
     options?: RequestOptions,
   ): Promise<T> {
-    if (isEndpoint(target)) {
-      checkQuery(target, (inputOrOptions as CallInput).query);
-      return this.#caller.call<T>(target, inputOrOptions as CallInput, options);
-    }
+    if (isEndpoint(target)) return this.#caller.call<T>(target, inputOrOptions as CallInput, options);
     const { endpoint, input } = fromRaw(target);
-    checkQuery(endpoint, input.query);
     return this.#caller.call<T>(endpoint, input, inputOrOptions as RequestOptions);
   }
 

@@ -2,7 +2,6 @@ import { InvalidArgumentError } from "../errors/index.js";
 import { describe } from "../internal/record.js";
 import type { CallInput } from "./call.js";
 import { all, type Endpoint, type HttpMethod } from "./endpoints/endpoint.js";
-import { endpoints } from "./endpoints/index.js";
 
 /** A request to a route that this version has no method for. */
 export interface RawRequest {
@@ -12,9 +11,6 @@ export interface RawRequest {
   readonly body?: object | undefined;
   readonly query?: Readonly<Record<string, string | undefined>> | undefined;
 }
-
-/** The routes that take an instance as a parameter; any other would act on it instead of the instance of its path. */
-const queryMayNameInstance: readonly string[] = [endpoints.fetchInstances.path];
 
 const methods: readonly string[] = ["GET", "POST", "PUT", "DELETE"] satisfies HttpMethod[];
 
@@ -51,21 +47,6 @@ export function fromRaw({ method, path, body, query }: RawRequest): { endpoint: 
 
 /** True for a path with `.` or `..` in it, also for a proxy that decodes slashes first. */
 const climbs = (path: string): boolean => /\/(\.|%2e){1,2}(\/|$)/i.test(path.replace(/%2f|%5c/gi, "/"));
-
-/**
- * Refuses a query that would replace the instance of the path, or whose names the gateway would read as nested objects
- * (`[instanceName]`).
- *
- * @throws {InvalidArgumentError} such a query
- */
-export function checkQuery({ path }: Endpoint, query: CallInput["query"]): void {
-  const names = Object.keys(query ?? {});
-  const namesInstance = names.some((name) => /^instance/i.test(name)) && !queryMayNameInstance.includes(path);
-  if (!namesInstance && names.every((name) => /^[\w.-]+$/.test(name))) return;
-  throw new InvalidArgumentError(
-    "Expected `query` with plain names and without the instance's: on this gateway it would replace the instance of the path. Put the instance's name into the path.",
-  );
-}
 
 /** True for a row of the `endpoints` table, which says whether it may be repeated; a raw request does not. */
 export function isEndpoint(target: Endpoint | RawRequest): target is Endpoint {

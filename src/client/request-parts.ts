@@ -1,6 +1,6 @@
 import { type ErrorFacts, InvalidArgumentError } from "../errors/index.js";
 import { describe } from "../internal/record.js";
-import type { Endpoint } from "./endpoints/index.js";
+import { type Endpoint, endpoints } from "./endpoints/index.js";
 
 /** What a timer can count. */
 export const longestMs = 2 ** 31 - 1;
@@ -48,9 +48,30 @@ function encodeParam(name: string, value: string | undefined, facts: ErrorFacts)
   throw refused(expected, describe(value), isName ? "Pass the name given to instances.create." : "Pass the id.", facts);
 }
 
-/** The query, from a fixed list of names: on this gateway a query parameter can replace the instance of the path. */
-export function searchOf(query: Readonly<Record<string, string | undefined>> | undefined): string {
+/** The routes that take an instance as a parameter; any other would act on it instead of the instance of its path. */
+const mayNameInstance: readonly string[] = [endpoints.fetchInstances.path];
+
+/**
+ * The query string, or nothing.
+ *
+ * @throws {InvalidArgumentError} a query that would replace the instance of the path, or a name that the gateway would
+ * read as a nested one (`[instanceName]`)
+ */
+export function searchOf(
+  { path }: Endpoint,
+  query: Readonly<Record<string, string | undefined>> | undefined,
+  facts: ErrorFacts,
+): string {
   if (query === undefined) return "";
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  for (const [name] of given) {
+    if (/^[\w.-]+$/.test(name) && (!/^instance/i.test(name) || mayNameInstance.includes(path))) continue;
+    throw refused(
+      "`query` with plain names and without the instance's",
+      describe(name),
+      "On this gateway it would replace the instance of the path: put the instance's name there.",
+      facts,
+    );
+  }
   return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -134,12 +135,15 @@ async function startServer(block: { path: string }) {
     PORT: String(port),
   };
   const { child, output } = run(block, env);
+  const { stdout } = child;
+  if (!stdout) throw new Error("the block's output is not piped");
   let text = "";
-  child.stdout?.on("data", (chunk) => (text += chunk));
+  stdout.on("data", (chunk) => (text += chunk));
   const ended = output.then(
     () => "ended",
     (error: Error) => error.message,
   );
+  // Another process says nowhere but on its port that it listens, so it is asked until it answers or ends.
   for (;;) {
     const isUp = await fetch(url).then(
       ({ ok }) => ok,
@@ -150,7 +154,7 @@ async function startServer(block: { path: string }) {
     if (early !== undefined) throw new Error(early);
   }
   const said = async (words: string) => {
-    while (!text.includes(words)) await pause(10);
+    while (!text.includes(words)) await once(stdout, "data");
   };
   return { gateway, port, said };
 }
