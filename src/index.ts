@@ -9,12 +9,16 @@ export { undiciTransport } from "./client/default-transport.js";
 export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
 export type { CallEvent, ClientHooks, RequestEvent, ResponseEvent, RetryEvent } from "./client/hooks.js";
 export type { InstanceClient } from "./client/instance.js";
+// Files to send
+export { fromFile } from "./client/media/from-file.js";
+export type { MediaKind, MediaLimits } from "./client/media/limits.js";
+export type { MediaBlob, MediaFile, MediaSource, MediaStream } from "./client/media/source.js";
 export type { EvolutionClientOptions } from "./client/options.js";
 export type { PairOptions, WaitOptions } from "./client/pairing.js";
 export type { RawRequest } from "./client/raw-request.js";
 export type { OfferCallBody, OfferedCall } from "./client/resources/calls.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
-export type { Transport, TransportRequest, TransportResponse } from "./client/transport.js";
+export type { BodyStream, Transport, TransportRequest, TransportResponse } from "./client/transport.js";
 export { type FetchTransportOptions, fetchTransport } from "./client/transports/fetch.js";
 export type { UndiciTransportOptions } from "./client/transports/undici.js";
 // Bodies and answers, by resource
@@ -180,7 +184,6 @@ export type {
   Button,
   ContactCard,
   ListRow,
-  MediaSource,
   Quoted,
   SendButtonsBody,
   SendContactBody,
@@ -246,6 +249,7 @@ export {
   isInstanceNotConnectedError,
   isInvalidArgumentError,
   isLicenseRequiredError,
+  isMediaError,
   isNotFoundError,
   isRateLimitError,
   isRecipientNotFoundError,
@@ -257,6 +261,7 @@ export {
   isWebhookHandlerError,
   isWebhookParseError,
   LicenseRequiredError,
+  MediaError,
   NotFoundError,
   RateLimitError,
   RecipientNotFoundError,

@@ -19,8 +19,12 @@ const answer = JSON.stringify({
 
 if (process.argv[2] === "serve") {
   const server = createServer((request, response) => {
-    request.resume();
+    let bytes = 0;
+    request.on("data", (piece: Buffer) => {
+      bytes += piece.length;
+    });
     request.once("end", () => {
+      if (request.headers["content-type"]?.startsWith("multipart/")) process.send?.(bytes);
       response.writeHead(201, { "content-type": "application/json; charset=utf-8" });
       response.end(answer);
     });

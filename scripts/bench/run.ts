@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { clientBench } from "./client.js";
 import { formatBench } from "./format.js";
-import { type Bench, compare } from "./measure.js";
+import { type Bench, compare, type Row } from "./measure.js";
+import { uploadRows } from "./upload.js";
 import { webhookBenches } from "./webhook.js";
 
 const { values } = parseArgs({
@@ -10,11 +11,21 @@ const { values } = parseArgs({
 });
 
 /** By the word that `--filter` looks for. Each begins only when its turn has come. */
-const groups: Readonly<Record<string, () => Promise<Bench[]>>> = {
-  client: async () => [await clientBench()],
-  webhook: webhookBenches,
-  format: async () => [await formatBench()],
+const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
+  client: async () => compared([await clientBench()]),
+  upload: uploadRows,
+  webhook: async () => compared(await webhookBenches()),
+  format: async () => compared([await formatBench()]),
 };
+
+async function compared(benches: readonly Bench[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const bench of benches) {
+    rows.push(...(await compare(bench, values.quick ? 5 : 15, values.quick ? 0.25 : 1)));
+    await bench.close?.();
+  }
+  return rows;
+}
 
 console.error("Building what is measured …");
 const build = spawnSync("npm", ["run", "build", "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
@@ -25,13 +36,8 @@ if (chosen.length === 0) {
   console.error(`Expected --filter to be part of ${Object.keys(groups).join(", ")}, got "${values.filter}".`);
   process.exit(2);
 }
-const rows = [];
-for (const [, start] of chosen) {
-  for (const bench of await start()) {
-    rows.push(...(await compare(bench, values.quick ? 5 : 15, values.quick ? 0.25 : 1)));
-    await bench.close?.();
-  }
-}
+const rows: Row[] = [];
+for (const [, start] of chosen) rows.push(...(await start()));
 for (const { text } of rows) console.log(text);
 const missed = rows.filter(({ isMissed }) => isMissed).length;
 console.log(missed === 0 ? "every target is met" : `${missed} of ${rows.length} rows miss their target`);

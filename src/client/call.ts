@@ -5,7 +5,10 @@ import { readAnswer } from "./answer.js";
 import type { Endpoint } from "./endpoints/index.js";
 import { failureOf } from "./failure.js";
 import { type Seen, watched } from "./hooks.js";
+import type { MediaRule } from "./media/prepare.js";
+import type { Upload } from "./media/upload.js";
 import type { ResolvedOptions } from "./options.js";
+import { readMedia, readUrl } from "./read-media.js";
 import { jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
 import { mayRetry, retry } from "./retry.js";
 import type { Transport, TransportRequest } from "./transport.js";
@@ -26,6 +29,8 @@ export interface CallInput {
   /** Other parameters of the path, such as `typebotId`. */
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly body?: object | undefined;
+  /** @internal A file on its way; `body` is what goes with it. */
+  readonly upload?: Upload | undefined;
   readonly query?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -37,6 +42,7 @@ export class Caller {
   readonly #prefix: string;
   readonly #headers: Record<string, string>;
   readonly #bodyHeaders: Record<string, string>;
+  readonly #reading = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(options: ResolvedOptions, transport: Transport) {
@@ -51,10 +57,58 @@ export class Caller {
 
   async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
     const request = this.#prepare(endpoint, input, options);
+    const facts = factsOf(endpoint, input);
+    const body = endpoint.media ? readUrl(endpoint.media, input.body ?? {}, facts) : input.body;
+    if (endpoint.media && !body) return this.#callWithMedia<T>(endpoint, endpoint.media, input, request, options);
+    return this.#callPrepared<T>(
+      endpoint,
+      { ...input, body },
+      withBody(request, body, this.#bodyHeaders, facts),
+      options,
+    );
+  }
+
+  async #callWithMedia<T>(
+    endpoint: Endpoint,
+    rule: MediaRule,
+    input: CallInput,
+    request: TransportRequest,
+    options: RequestOptions,
+  ): Promise<T> {
+    const facts = factsOf(endpoint, input);
+    const reading = readMedia(rule, input.body ?? {}, request, this.#options.mediaLimits, facts);
+    this.#reading.add(reading);
+    const forget = () => void this.#reading.delete(reading);
+    reading.then(forget, forget);
+    const { body, upload } = await reading;
+    if (!upload) {
+      const ready = withBody(request, body, this.#bodyHeaders, facts);
+      return this.#callPrepared<T>(endpoint, { ...input, body }, ready, options);
+    }
+    const length = upload.length === undefined ? undefined : { "content-length": String(upload.length) };
+    const headers = { ...this.#headers, "content-type": upload.contentType, ...length };
+    try {
+      return await this.#callPrepared<T>(
+        endpoint,
+        { ...input, body, upload },
+        { ...request, headers, body: upload },
+        options,
+      );
+    } finally {
+      upload.cancel();
+    }
+  }
+
+  async #callPrepared<T>(
+    endpoint: Endpoint,
+    input: CallInput,
+    request: TransportRequest,
+    options: RequestOptions,
+  ): Promise<T> {
     try {
       return (await this.#attempt(endpoint, input, request, 1)) as T;
     } catch (error) {
-      if (options.retry === false || !mayRetry(endpoint, error)) throw error;
+      if (options.retry === false || !mayRetry(endpoint, error) || input.upload?.canRepeat === false) throw error;
       const again = (attempt: number) => {
         const { delivery, endpoint: route, instanceName } = error;
         if (this.#closed) throw closedError({ cause: error, delivery, endpoint: route, instanceName });
@@ -67,6 +121,8 @@ export class Caller {
   /** Refuses later calls. A transport of the client's own is closed once its running requests have ended. */
   async close(): Promise<void> {
     this.#closed = true;
+    // A file that is being read belongs to a call that has begun.
+    await Promise.allSettled(this.#reading);
     if (this.#options.transport === undefined) await this.#transport.close();
   }
 
@@ -87,19 +143,19 @@ export class Caller {
     try {
       response = await this.#transport.request(request);
     } catch (cause) {
-      throw failureOf({ ...request, endpoint, instanceName, secrets: secrets() }, cause);
+      throw failureOf({ ...request, endpoint, instanceName, upload: input.upload, secrets: secrets() }, cause);
     }
     if (seen) seen.status = response.status;
     return readAnswer({ endpoint, instanceName, secrets, now: clock.now() }, response);
   }
 
+  /** The request without its body: everything that can be refused at once. */
   #prepare(endpoint: Endpoint, input: CallInput, options: RequestOptions): TransportRequest {
-    const { instanceName, body, query } = input;
-    const route = routeOf(endpoint);
-    const facts = { endpoint: route, instanceName, delivery: endpoint.send ? ("not-sent" as const) : undefined };
+    const { instanceName, query } = input;
+    const facts = factsOf(endpoint, input);
     if (this.#closed) throw closedError(facts);
     if (options.signal?.aborted) {
-      throw new AbortError(`${route} was cancelled by the caller's signal before it left.`, {
+      throw new AbortError(`${facts.endpoint} was cancelled by the caller's signal before it left.`, {
         ...facts,
         cause: options.signal.reason,
       });
@@ -109,9 +165,9 @@ export class Caller {
       path:
         this.#prefix + pathOf(endpoint, { ...input.params, instanceName }, facts) + searchOf(endpoint, query, facts),
       method: endpoint.method,
-      headers: body === undefined ? this.#headers : this.#bodyHeaders,
-      body: body === undefined ? undefined : jsonOf(body, facts),
-      timeoutMs: this.#timeoutMs(endpoint, body, options, facts),
+      headers: this.#headers,
+      body: undefined,
+      timeoutMs: this.#timeoutMs(endpoint, input.body, options, facts),
       signal: options.signal,
     };
   }
@@ -133,6 +189,23 @@ export class Caller {
     }
     return base + delay;
   }
+}
+
+/** What our own refusals say of a call. */
+const factsOf = (endpoint: Endpoint, { instanceName }: CallInput) =>
+  ({
+    endpoint: routeOf(endpoint),
+    instanceName,
+    delivery: endpoint.send ? "not-sent" : undefined,
+  }) as const;
+
+function withBody(
+  request: TransportRequest,
+  body: object | undefined,
+  headers: Record<string, string>,
+  facts: ErrorFacts,
+): TransportRequest {
+  return body === undefined ? request : { ...request, headers, body: jsonOf(body, facts) };
 }
 
 const routeOf = ({ method, path }: Endpoint): string => `${method} ${path}`;

@@ -2,6 +2,8 @@ import { AbortError, ConnectionError, type Delivery, type EvolutionError, Timeou
 import { isRecord, messageOf } from "../internal/record.js";
 import { redactText } from "../internal/redact.js";
 import type { Endpoint } from "./endpoints/index.js";
+import type { Upload } from "./media/upload.js";
+import { withFacts } from "./read-media.js";
 
 export interface FailureContext {
   readonly endpoint: Endpoint;
@@ -9,6 +11,7 @@ export interface FailureContext {
   readonly origin: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly upload: Upload | undefined;
   /** Texts that must not appear in an error. */
   readonly secrets: readonly string[];
 }
@@ -25,11 +28,13 @@ const timedOut = new Set([
 
 /** Names what went wrong when no answer came, and whether a send can have left. */
 export function failureOf(context: FailureContext, cause: unknown): EvolutionError {
-  const { endpoint, instanceName, origin, timeoutMs, signal } = context;
+  const { endpoint, instanceName, origin, timeoutMs, signal, upload } = context;
   const route = `${endpoint.method} ${endpoint.path}`;
   const codes = codesOf(cause);
   const refused = codes.every((code) => neverConnected.has(code));
-  const delivery: Delivery | undefined = endpoint.send ? (refused ? "not-sent" : "unknown") : undefined;
+  // Without the last bytes of its form the gateway cannot have taken the message.
+  const cannotHaveLeft = refused || upload?.isComplete === false;
+  const delivery: Delivery | undefined = endpoint.send ? (cannotHaveLeft ? "not-sent" : "unknown") : undefined;
   const facts = { cause, delivery, instanceName, endpoint: route };
   const look = delivery === "unknown" ? " The message may have been sent: look before sending it again." : "";
 
@@ -39,6 +44,7 @@ export function failureOf(context: FailureContext, cause: unknown): EvolutionErr
       cause: signal.reason,
     });
   }
+  if (upload?.failure) return withFacts(upload.failure, facts);
   if (codes.some((code) => timedOut.has(code))) {
     return new TimeoutError(
       `${route} had no complete answer within ${timeoutMs} ms.${look} Raise \`timeoutMs\` if the gateway is slow.`,

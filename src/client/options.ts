@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import type { ClientHooks } from "./hooks.js";
+import { defaultMediaLimits, type MediaLimits } from "./media/limits.js";
 import type { Transport } from "./transport.js";
 
 export interface EvolutionClientOptions extends ClientHooks {
@@ -15,6 +16,11 @@ export interface EvolutionClientOptions extends ClientHooks {
   readonly retries?: number | undefined;
   /** Connections kept to the gateway. @default 50 */
   readonly connections?: number | undefined;
+  /**
+   * The largest file of each kind in bytes, `Infinity` for none. A larger one is refused before it is sent.
+   * @default image 5 MB, video and audio 16 MB, document 100 MB, sticker 500 kB: what Meta documents. Baileys takes more
+   */
+  readonly mediaLimits?: Partial<MediaLimits> | undefined;
   /** How requests travel. @default undici on Node, `fetch` elsewhere */
   readonly transport?: Transport | undefined;
   /** Time, for tests. @default the system's */
@@ -44,6 +50,14 @@ const wholeNumber = (least: number, hint: string) => {
     .max(2 ** 31 - 1, { error });
 };
 
+/** zod's numbers are finite, and no limit is Infinity. */
+const bytes = (usual: number) =>
+  z
+    .custom<number>((value) => typeof value === "number" && value >= 1, {
+      error: "to be a number of bytes above 0. Pass e.g. 16 * 1024 ** 2, or Infinity for no limit",
+    })
+    .default(usual);
+
 const httpUrl =
   "to be an http or https URL without user name, password, query or fragment. Example: https://evo.example.com";
 const headerSafe =
@@ -55,6 +69,18 @@ const schema = z.object({
   timeoutMs: wholeNumber(1, "Pass milliseconds: 30_000").optional(),
   retries: wholeNumber(0, "Pass 0 for none").default(3),
   connections: wholeNumber(1, "Pass how many requests may run at once").default(50),
+  mediaLimits: z
+    .strictObject(
+      {
+        image: bytes(defaultMediaLimits.image),
+        video: bytes(defaultMediaLimits.video),
+        audio: bytes(defaultMediaLimits.audio),
+        document: bytes(defaultMediaLimits.document),
+        sticker: bytes(defaultMediaLimits.sticker),
+      },
+      { error: "to be an object with image, video, audio, document or sticker" },
+    )
+    .default(defaultMediaLimits),
   transport: transport.optional(),
   onRequest: hook<NonNullable<ClientHooks["onRequest"]>>().optional(),
   onResponse: hook<NonNullable<ClientHooks["onResponse"]>>().optional(),

@@ -1,5 +1,16 @@
 import type { HttpMethod } from "./endpoints/index.js";
 
+/** A body that is written while it is sent. */
+export interface BodyStream {
+  /** In bytes; `undefined` when only its end will tell. */
+  readonly length: number | undefined;
+  /**
+   * Its pieces, from the beginning; once for each attempt. What it throws ends the request. `progress` is called for each
+   * piece: a transport starts its time again.
+   */
+  open(progress: () => void): AsyncIterable<Uint8Array>;
+}
+
 /** One HTTP request, ready to leave. */
 export interface TransportRequest {
   /** Scheme, host and port: `https://evo.example.com`. */
@@ -8,8 +19,8 @@ export interface TransportRequest {
   readonly path: string;
   readonly method: HttpMethod;
   readonly headers: Record<string, string>;
-  readonly body: string | undefined;
-  /** How long to wait for the answer, in ms. */
+  readonly body: string | BodyStream | undefined;
+  /** How long to wait for the answer, in ms. While a stream is sent it counts from its last piece. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "TIMEOUT"
   | "ABORTED"
   | "INVALID_ARGUMENT"
+  | "MEDIA"
   | "WEBHOOK"
   | "WEBHOOK_PARSE"
   | "WEBHOOK_HANDLER"

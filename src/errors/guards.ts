@@ -15,6 +15,7 @@ import type {
   AbortError,
   ConnectionError,
   InvalidArgumentError,
+  MediaError,
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
@@ -72,6 +73,8 @@ export const isTimeoutError = guard<TimeoutError>("TIMEOUT");
 export const isAbortError = guard<AbortError>("ABORTED");
 /** True for {@link InvalidArgumentError}. */
 export const isInvalidArgumentError = guard<InvalidArgumentError>("INVALID_ARGUMENT");
+/** True for {@link MediaError}. */
+export const isMediaError = guard<MediaError>("MEDIA");
 /** True for {@link WebhookError} and its subclasses. */
 export const isWebhookError = guard<WebhookError>("WEBHOOK", "WEBHOOK_PARSE", "WEBHOOK_HANDLER");
 /** True for {@link WebhookParseError}. */

@@ -32,6 +32,7 @@ export {
   isInstanceNotConnectedError,
   isInvalidArgumentError,
   isLicenseRequiredError,
+  isMediaError,
   isNotFoundError,
   isRateLimitError,
   isRecipientNotFoundError,
@@ -44,6 +45,13 @@ export {
   isWebhookParseError,
 } from "./guards.js";
 // The gateway was not reached, the caller cancelled, or we refused before sending
-export { AbortError, ConnectionError, InvalidArgumentError, TimeoutError, TurnFailedError } from "./local-error.js";
+export {
+  AbortError,
+  ConnectionError,
+  InvalidArgumentError,
+  MediaError,
+  TimeoutError,
+  TurnFailedError,
+} from "./local-error.js";
 // The webhook is not acceptable, or its handler failed
 export { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";

@@ -34,6 +34,14 @@ export class InvalidArgumentError extends EvolutionError {
   }
 }
 
+/** The media to send could not be read: its stream broke, or its file is not there. `cause` is why. Nothing was sent. */
+export class MediaError extends EvolutionError {
+  override readonly name = "MediaError";
+  constructor(message: string, facts?: ErrorFacts) {
+    super("MEDIA", message, facts);
+  }
+}
+
 /** A turn's handler failed on its last attempt: the message was received and has no answer. `cause` is the handler's error. */
 export class TurnFailedError extends EvolutionError {
   override readonly name = "TurnFailedError";

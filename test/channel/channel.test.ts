@@ -19,7 +19,7 @@ function setup(options: Partial<ChannelOptions> = {}, ...answers: Answer[]) {
     async request({ path, body }: TransportRequest) {
       if (!path.startsWith("/message/"))
         return { status: 200, retryAfter: undefined, text: '{"instance":{"state":"open"}}' };
-      sent.push(JSON.parse(body ?? ""));
+      sent.push(JSON.parse(String(body)));
       await gate.hold();
       const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? accepted;
       if (answer instanceof Error) throw answer;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { EvolutionClient } from "../../src/index.js";
 import { createFakeGateway } from "../../src/testing/index.js";
+import { sentText, stubGateway } from "../support/stub-gateway.js";
 import { type Block, codeBlocks, root } from "./blocks.js";
 
 const folder = join(root, "test/docs/.blocks");
@@ -48,6 +49,15 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     const gateway = await startGateway();
     const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
     expect(await output).toMatch(/^3EB0[0-9A-F]{18}\nnot on WhatsApp: 5511999990404, delivery: not-sent\n$/);
+  },
+  "fromFile(": async (block) => {
+    const gateway = await stubGateway({ status: 201, body: sentText });
+    await run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: "key-of-the-test" }).output;
+    expect(gateway.requests.map(({ body }) => body)).toMatchObject([
+      { fileName: "README.md", file: { bytes: readFileSync(join(root, "README.md")) } },
+      { fileName: "table.csv", mimetype: "text/csv", file: { bytes: Buffer.from("a;b\n1;2\n") } },
+      { fileName: "menu.png", media: "https://example.com/menu.png" },
+    ]);
   },
   "instances.pair(": async (block) => {
     const gateway = await createFakeGateway();

@@ -7,7 +7,27 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage["headers"];
+  /** The JSON; of a form its texts, with the file as {@link SeenFile}. */
   readonly body: unknown;
+}
+
+export interface SeenFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+async function readForm(body: Buffer, type: string): Promise<unknown> {
+  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const fields: Record<string, unknown> = {};
+  for (const name of new Set(form.keys())) {
+    const values = form.getAll(name);
+    const file = values[0];
+    if (file instanceof File) {
+      fields[name] = { name: file.name, type: file.type, bytes: Buffer.from(await file.arrayBuffer()) };
+    } else fields[name] = name.endsWith("[]") ? values : file;
+  }
+  return fields;
 }
 
 /** What to answer: a status and a body, or a function that does as it likes with the response. */
@@ -20,13 +40,19 @@ export async function stubGateway(...answers: Answer[]) {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return; // The client hung up: no request came.
+    }
+    const raw = Buffer.concat(chunks);
+    const text = raw.toString();
+    const type = request.headers["content-type"] ?? "";
     const seen = {
       method: request.method ?? "",
       url: request.url ?? "",
       headers: request.headers,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: type.startsWith("multipart/") ? await readForm(raw, type) : text === "" ? undefined : JSON.parse(text),
     };
     requests.push(seen);
     const answer = answers.length > 1 ? answers.shift() : answers[0];

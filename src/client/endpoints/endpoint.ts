@@ -1,4 +1,5 @@
 import type { Integration } from "../../types/index.js";
+import type { MediaRule } from "../media/prepare.js";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -19,6 +20,8 @@ export interface Endpoint {
    * of one. It is raised before anything is sent, so it proves that nothing left.
    */
   readonly mediaFailure?: "text" | "list";
+  /** Where it takes a file, and how. */
+  readonly media?: MediaRule;
   /** Least time for an answer in ms, where 30 s is known to be short (the gateway fetches and converts media meanwhile). */
   readonly timeoutMs?: number;
   /** What a success looks like: a JSON value, plain text, or nothing at all as well. @default "json" */

@@ -38,10 +38,27 @@ export const endpoints = {
 
   // messages
   sendText: send("/message/sendText/:instanceName", all),
-  sendMedia: { ...sendFile("/message/sendMedia/:instanceName", all), mediaFailure: "list" },
-  sendPtv: { ...sendFile("/message/sendPtv/:instanceName", baileys), mediaFailure: "list" },
-  sendWhatsAppAudio: { ...sendFile("/message/sendWhatsAppAudio/:instanceName", all), mediaFailure: "text" },
-  sendSticker: { ...sendFile("/message/sendSticker/:instanceName", baileys), mediaFailure: "text" },
+  sendMedia: {
+    ...sendFile("/message/sendMedia/:instanceName", all),
+    mediaFailure: "list",
+    media: { field: "media", kind: "mediatype", upload: true, named: true },
+  },
+  sendPtv: {
+    ...sendFile("/message/sendPtv/:instanceName", baileys),
+    mediaFailure: "list",
+    media: { field: "video", kind: "video", upload: true, named: false },
+  },
+  sendWhatsAppAudio: {
+    ...sendFile("/message/sendWhatsAppAudio/:instanceName", all),
+    mediaFailure: "text",
+    media: { field: "audio", kind: "audio", upload: true, named: false },
+  },
+  sendSticker: {
+    ...sendFile("/message/sendSticker/:instanceName", baileys),
+    mediaFailure: "text",
+    // An uploaded sticker fails with "Invalid URL" in 2.3.6.
+    media: { field: "sticker", kind: "sticker", upload: false, named: false },
+  },
   sendStatus: sendFile("/message/sendStatus/:instanceName", baileys),
   sendLocation: send("/message/sendLocation/:instanceName", whatsApp),
   sendContact: send("/message/sendContact/:instanceName", whatsApp),
@@ -79,7 +96,10 @@ export const endpoints = {
   fetchProfile: ask("/chat/fetchProfile/:instanceName", baileys),
   updateProfileName: ask("/chat/updateProfileName/:instanceName", baileys),
   updateProfileStatus: ask("/chat/updateProfileStatus/:instanceName", baileys),
-  updateProfilePicture: ask("/chat/updateProfilePicture/:instanceName", baileys),
+  updateProfilePicture: {
+    ...ask("/chat/updateProfilePicture/:instanceName", baileys),
+    media: { field: "picture", kind: "image", upload: false, named: false },
+  },
   removeProfilePicture: remove("/chat/removeProfilePicture/:instanceName", baileys),
   fetchPrivacySettings: read("/chat/fetchPrivacySettings/:instanceName", baileys),
   updatePrivacySettings: ask("/chat/updatePrivacySettings/:instanceName", baileys),
@@ -87,7 +107,10 @@ export const endpoints = {
   // groups
   createGroup: act("/group/create/:instanceName", baileys),
   updateGroupSubject: ask("/group/updateGroupSubject/:instanceName", baileys),
-  updateGroupPicture: ask("/group/updateGroupPicture/:instanceName", baileys),
+  updateGroupPicture: {
+    ...ask("/group/updateGroupPicture/:instanceName", baileys),
+    media: { field: "image", kind: "image", upload: false, named: false },
+  },
   updateGroupDescription: ask("/group/updateGroupDescription/:instanceName", baileys),
   findGroupInfos: read("/group/findGroupInfos/:instanceName", baileys),
   fetchAllGroups: { ...read("/group/fetchAllGroups/:instanceName", baileys), timeoutMs: 180_000 },

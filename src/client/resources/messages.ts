@@ -46,26 +46,35 @@ export class MessagesResource {
   }
 
   /**
-   * Sends an image, video, document or audio file. All integrations. Waits up to 60 s: the gateway fetches and converts
-   * the file first. On Baileys images become JPEG.
+   * Sends an image, video, document or audio file, given in any form that {@link MediaSource} has. All integrations.
    *
-   * @example await shop.messages.sendMedia({ number, mediatype: "image", media: "https://example.com/a.png", fileName: "a.png" });
+   * A URL is fetched by the gateway; everything else is uploaded, a stream piece by piece, so its size costs no memory here
+   * (with `delay`, `quoted` or `mentionsEveryOne` it does: the gateway reads those from JSON only, so the file goes along as
+   * base64). MIME type and file name are worked out from content and name. Waits up to 60 s after the last piece: the gateway
+   * converts the file first. On Baileys images become JPEG.
+   *
+   * @throws {InvalidArgumentError} no media, a URL that the gateway would refuse, or more bytes than `mediaLimits` allow
+   * @throws {MediaError} the stream or file could not be read to its end; nothing was sent
+   * @example await shop.messages.sendMedia({ number, mediatype: "document", media: fromFile("invoice.pdf"), caption: "Nota" });
    */
   sendMedia(body: SendMediaBody, options?: RequestOptions): Promise<SentMessage> {
     return this.#call(endpoints.sendMedia, body, options);
   }
 
-  /** Sends a round video note. Baileys only. */
+  /** Sends a round video note, in any form of `sendMedia`. Baileys only. */
   sendPtv(body: SendPtvBody, options?: RequestOptions): Promise<SentMessage> {
     return this.#call(endpoints.sendPtv, body, options);
   }
 
-  /** Sends a voice note; the gateway converts the audio to ogg/opus. Baileys and Business. */
+  /**
+   * Sends a voice note, in any form of `sendMedia`; the gateway converts the audio to ogg/opus. All integrations; EVOLUTION
+   * takes uploads only, so give it bytes, a stream or a file, and no `delay`.
+   */
   sendWhatsAppAudio(body: SendWhatsAppAudioBody, options?: RequestOptions): Promise<SentMessage> {
     return this.#call(endpoints.sendWhatsAppAudio, body, options);
   }
 
-  /** Sends a sticker; the gateway converts the image to webp. Baileys only. */
+  /** Sends a sticker, in any form of `sendMedia`, held in memory; the gateway converts the image to webp. Baileys only. */
   sendSticker(body: SendStickerBody, options?: RequestOptions): Promise<SentMessage> {
     return this.#call(endpoints.sendSticker, body, options);
   }

@@ -1,6 +1,7 @@
 import type { RequestOptions } from "../call.js";
 import { endpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
+import type { MediaSource } from "../media/source.js";
 import type {
   BusinessProfile,
   FailedProfile,
@@ -11,7 +12,6 @@ import type {
   Updated,
   UpdatedPrivacySettings,
 } from "../types/profile.js";
-import type { MediaSource } from "../types/send.js";
 
 /**
  * Profiles: other people's to read, the instance's own to change. Baileys only; everything is safe to repeat.
@@ -55,7 +55,7 @@ export class ProfileResource {
     return this.#call(endpoints.updateProfileStatus, body, options);
   }
 
-  /** Sets the instance's picture, by URL or base64. Opens a second socket. */
+  /** Sets the instance's picture, by URL, or any other form that {@link MediaSource} has. Opens a second socket. */
   updateProfilePicture(body: { picture: MediaSource }, options?: RequestOptions): Promise<Updated> {
     return this.#call(endpoints.updateProfilePicture, body, options);
   }

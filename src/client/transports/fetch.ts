@@ -10,10 +10,11 @@ export interface FetchTransportOptions {
 export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   return {
     request: (request) =>
-      withDeadline(request, async (signal) => {
+      withDeadline(request, async (signal, progress) => {
         const { origin, path, method, headers, body } = request;
         const fetch = options.fetch ?? globalThis.fetch;
-        const init = { method, headers, body: body ?? null, redirect: "manual", signal } as const;
+        const stream = typeof body === "object" ? { body: streamOf(body.open(progress)), duplex: "half" } : undefined;
+        const init = { method, headers, body: body ?? null, redirect: "manual", signal, ...stream } as RequestInit;
         const response = await fetch(origin + path, init);
         return {
           status: response.status,
@@ -23,4 +24,22 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
       }),
     async close() {},
   };
+}
+
+/** Reads a piece only when it is wanted, so that nothing piles up. */
+function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const source = body[Symbol.asyncIterator]();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await source.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await source.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

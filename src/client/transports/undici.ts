@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Pool } from "undici";
 import type { Transport, TransportRequest, TransportResponse } from "../transport.js";
 import { withDeadline } from "./deadline.js";
@@ -18,7 +19,7 @@ interface Origin {
  * The default on Node: one undici `Pool` per origin, keep-alive, undici's own timeouts. Never touches the global dispatcher.
  *
  * undici's timeouts begin when a request is on its connection. So while there is none yet, or all are taken, or the caller
- * may cancel, a timer and an `AbortController` watch over the whole request; all others do without.
+ * may cancel, or the body is a stream, a timer and an `AbortController` watch over the whole request; all others do without.
  *
  * The gateway closes idle connections after 5 s; undici leaves one second before that, so a request rarely meets a
  * connection that is just being closed.
@@ -39,11 +40,13 @@ export function undiciTransport({ connections = 50 }: UndiciTransportOptions = {
   return {
     async request(request) {
       const origin = originOf(request.origin);
-      const mayWait = !origin.isWarm || origin.running >= connections || request.signal !== undefined;
+      const { signal, body } = request;
+      const mayWait =
+        !origin.isWarm || origin.running >= connections || signal !== undefined || typeof body === "object";
       origin.running++;
       try {
         const response = mayWait
-          ? await withDeadline(request, (signal) => send(origin.pool, request, signal))
+          ? await withDeadline(request, (deadline, progress) => send(origin.pool, request, deadline, progress))
           : await send(origin.pool, request, null);
         origin.isWarm = true;
         return response;
@@ -61,14 +64,26 @@ export function undiciTransport({ connections = 50 }: UndiciTransportOptions = {
   };
 }
 
-async function send(pool: Pool, request: TransportRequest, signal: AbortSignal | null): Promise<TransportResponse> {
-  const { path, method, headers, body, timeoutMs } = request;
+async function send(
+  pool: Pool,
+  request: TransportRequest,
+  signal: AbortSignal | null,
+  progress: () => void = () => {},
+): Promise<TransportResponse> {
+  const { path, method, headers, timeoutMs } = request;
   const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  const response = await pool.request({ path, method, headers, body: body ?? null, signal, ...timeouts });
+  const body = bodyOf(request, progress);
+  const response = await pool.request({ path, method, headers, body, signal, ...timeouts });
   const retryAfter = response.headers["retry-after"];
   return {
     status: response.statusCode,
     retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
     text: await response.body.text(),
   };
+}
+
+function bodyOf({ body }: TransportRequest, progress: () => void): string | Readable | null {
+  if (typeof body !== "object") return body ?? null;
+  // undici takes any async iterable; its types name only the most usual one.
+  return body.open(progress) as unknown as Readable;
 }

@@ -1,4 +1,4 @@
-import type { MediaSource } from "./send.js";
+import type { MediaSource } from "../media/source.js";
 
 /** Names a group. */
 export interface GroupRef {

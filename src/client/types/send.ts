@@ -1,4 +1,5 @@
 import type { MessageContent, MessageKey } from "../../types/index.js";
+import type { MediaSource } from "../media/source.js";
 
 /** The message to quote. Pass `message` too: with `key` alone the quote is dropped silently when the gateway has not stored it. */
 export interface Quoted {
@@ -26,15 +27,12 @@ export interface SendTextBody extends SendOptions {
   readonly linkPreview?: boolean | undefined;
 }
 
-/** A URL that the gateway can fetch (with a TLD or an IP, not `localhost`), or raw base64 without a `data:` prefix. */
-export type MediaSource = string;
-
 export interface SendMediaBody extends SendOptions {
   readonly mediatype: "image" | "video" | "document" | "audio";
   readonly media: MediaSource;
-  /** Honoured only without `fileName`; otherwise the extension decides. */
+  /** @default by content, then by name. On Baileys the extension of `fileName` decides */
   readonly mimetype?: string | undefined;
-  /** With its extension. Without it a document by URL gets the MIME type `false`, and one in base64 is refused. */
+  /** What people see on a document. One without an extension gets it. @default the file's own name, or its kind: `image.png` */
   readonly fileName?: string | undefined;
   readonly caption?: string | undefined;
 }

@@ -1,0 +1,81 @@
+import { MediaError } from "../../errors/index.js";
+import { isNodeStream, ofNodeStream } from "./node-stream.js";
+
+/**
+ * A file that is opened when it is sent, once per attempt, so that a retry can read it again. {@link fromFile} makes one;
+ * so can a program, for a file that lies in a store of its own.
+ */
+export interface MediaFile {
+  /** With its extension: people see it on documents. */
+  readonly fileName: string;
+  readonly mimetype?: string | undefined;
+  /** `size` in bytes, if it is known. `stream` is read once, and cancelled if the send fails. */
+  open(): Promise<{ readonly size?: number | undefined; readonly stream: MediaStream }>;
+}
+
+/** Bytes that come in pieces: a Node `Readable` (without an encoding), a web stream, or any async iterable. */
+export type MediaStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+/** What a `Blob` or `File` needs to have, whichever runtime or package made it. */
+export interface MediaBlob {
+  readonly size: number;
+  readonly type: string;
+  readonly name?: string;
+  stream(): ReadableStream<Uint8Array>;
+}
+
+/**
+ * What a file can be given as. A string is a URL that the gateway can fetch (its host has a TLD or is an IP, never
+ * `localhost`), or base64, with or without a `data:` prefix.
+ */
+export type MediaSource = string | Uint8Array | MediaBlob | MediaStream | MediaFile;
+
+/** Pieces of a source, and a way to stop it while it is waiting for its next piece. */
+export interface Pieces {
+  /** `undefined` at the end. */
+  next(): Promise<unknown>;
+  cancel(): void;
+}
+
+/** The pieces of a stream of any kind. @throws {MediaError} it is none, or somebody else is reading it */
+export function piecesOf(stream: MediaStream): Pieces {
+  try {
+    if ("getReader" in stream) return ofWebStream(stream);
+    return isNodeStream(stream) ? ofNodeStream(stream) : ofIterable(stream);
+  } catch (cause) {
+    throw new MediaError(
+      "The media stream cannot be read: it is none, or in use elsewhere. Pass a stream of its own.",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function ofWebStream(stream: ReadableStream<Uint8Array>): Pieces {
+  const reader = stream.getReader();
+  return {
+    next: async () => (await reader.read()).value,
+    cancel: () => void reader.cancel().catch(() => {}),
+  };
+}
+
+function ofIterable(stream: AsyncIterable<Uint8Array>): Pieces {
+  const iterator = stream[Symbol.asyncIterator]();
+  return {
+    next: async () => {
+      const { done, value } = await iterator.next();
+      return done ? undefined : value;
+    },
+    // A generator that is waiting for something else ends once it has come.
+    cancel: () => void iterator.return?.().catch(() => {}),
+  };
+}
+
+/** Large pieces are cut, so that progress is seen and nothing is copied whole. */
+const pieceBytes = 256 * 1024;
+
+/** Bytes as a stream. */
+export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
