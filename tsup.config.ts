@@ -5,6 +5,7 @@ const entry = {
   index: "src/index.ts",
   "webhooks/index": "src/webhooks/index.ts",
   "format/index": "src/format/index.ts",
+  "schemas/index": "src/schemas/index.ts",
   "channel/index": "src/channel/index.ts",
   "testing/index": "src/testing/index.ts",
 };

@@ -12,6 +12,7 @@ export const layers: Readonly<Record<string, number>> = {
   "rate-limit": 3,
   observability: 3,
   format: 2,
+  schemas: 2,
   errors: 1,
   jid: 1,
   types: 1,
@@ -47,6 +48,7 @@ export const peers: Readonly<Record<string, readonly string[]>> = {
 const nodeFree = [
   "webhooks/",
   "format/",
+  "schemas/",
   "sessions/",
   "errors/",
   "jid/",

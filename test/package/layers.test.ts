@@ -91,6 +91,7 @@ describe("a Node built-in", () => {
   it.each([
     "webhooks/verify.ts",
     "format/index.ts",
+    "schemas/send.ts",
     "sessions/index.ts",
     "errors/index.ts",
     "jid/index.ts",
