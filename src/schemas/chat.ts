@@ -22,7 +22,9 @@ const pageSize = z.int().min(1).describe("How many entries a page has, in spite 
 /** The bodies of `/chat/…`, but for those about profiles. */
 export const chat = {
   whatsappNumbers: z
-    .strictObject({ numbers: unique(number, 1).describe("The numbers to look up, at least one, all different.") })
+    .strictObject({
+      numbers: unique(number, { min: 1, description: "The numbers to look up, at least one, all different." }),
+    })
     .describe("Asks which numbers are on WhatsApp."),
   markMessageAsRead: z
     .strictObject({

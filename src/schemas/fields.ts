@@ -9,11 +9,14 @@ export const nonEmpty = <T extends z.ZodType>(item: T) =>
   z.array(item).min(1) as unknown as z.ZodType<[z.output<T>, ...z.output<T>[]], [z.input<T>, ...z.input<T>[]]>;
 
 /** A list without repetitions. */
-export const unique = <T extends z.ZodType>(item: T, min: number, max?: number) => {
+export const unique = <T extends z.ZodType>(
+  item: T,
+  { min, max, description }: { min: number; max?: number; description: string },
+) => {
   const list = z.array(item).min(min);
   return (max === undefined ? list : list.max(max))
     .refine((values) => new Set(values).size === values.length, { error: "Expected all entries to be different" })
-    .meta({ uniqueItems: true });
+    .meta({ uniqueItems: true, description });
 };
 
 /** A recipient. Every class of the pattern begins where the one before cannot go on, so that no input is slow. */

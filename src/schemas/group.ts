@@ -6,21 +6,19 @@ const groupJid = z
   .regex(/^[\d-]+(?:@g\.us)?$/, { error: "Expected a group's JID, such as 120363020000000001@g.us" })
   .describe("The group's JID, such as 120363020000000001@g.us.");
 
-const people = unique(
-  z
-    .string()
-    .min(10)
-    .regex(/\d/, { error: "Expected digits with country code, such as 5511999990001" })
-    .describe("A phone number in international form, or a JID; at least 10 characters."),
-  1,
-);
+const person = z
+  .string()
+  .min(10)
+  .regex(/\d/, { error: "Expected digits with country code, such as 5511999990001" })
+  .describe("A phone number in international form, or a JID; at least 10 characters.");
+const people = (description: string) => unique(person, { min: 1, description });
 
 /** The bodies of `/group/…`. */
 export const group = {
   createGroup: z
     .strictObject({
       subject: z.string().min(1).describe("The group's name."),
-      participants: people.describe("Who is in it, at least one, all different; who is not on WhatsApp is left out."),
+      participants: people("Who is in it, at least one, all different; who is not on WhatsApp is left out."),
       description: z.string().optional().describe("The group's description."),
       promoteParticipants: z.boolean().optional().describe("True makes the participants admins."),
     })
@@ -35,7 +33,7 @@ export const group = {
   sendInvite: z
     .strictObject({
       groupJid,
-      numbers: people.describe("Who gets the link, at least one, all different."),
+      numbers: people("Who gets the link, at least one, all different."),
       description: z.string().describe("The text to send along with the link."),
     })
     .describe("Sends a group's invite link to numbers."),
@@ -44,7 +42,7 @@ export const group = {
     .strictObject({
       groupJid,
       action: z.enum(["add", "remove", "promote", "demote"]).describe("What to do with the participants."),
-      participants: people.describe("Whom, at least one, all different."),
+      participants: people("Whom, at least one, all different."),
     })
     .describe("Adds, removes, promotes or demotes participants of a group."),
   updateSetting: z

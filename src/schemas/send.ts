@@ -76,11 +76,11 @@ const shared = {
     .boolean()
     .optional()
     .describe("Groups only: mentions every participant. Polls, stickers and buttons mention nobody."),
-  mentioned: unique(z.string().regex(/^\d/, { error: "Expected digits, or a JID that begins with a digit" }), 1)
-    .optional()
-    .describe(
+  mentioned: unique(z.string().regex(/^\d/, { error: "Expected digits, or a JID that begins with a digit" }), {
+    min: 1,
+    description:
       "Groups only: numbers or JIDs to mention, all different, each beginning with a digit. The text must contain @number itself.",
-    ),
+  }).optional(),
 };
 const withId = { ...shared, messageId: messageId.optional() };
 
@@ -189,7 +189,7 @@ export const send = {
         .min(0)
         .max(10)
         .describe("How many answers a person may choose, up to 10; 0 for any number."),
-      values: unique(z.string().min(1), 2, 10).describe("The answers: 2 to 10, all different."),
+      values: unique(z.string().min(1), { min: 2, max: 10, description: "The answers: 2 to 10, all different." }),
     })
     .describe("Asks a question with 2 to 10 answers."),
   sendList: z
