@@ -80,8 +80,10 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     await said("image/jpeg 5");
   },
   "toWhatsApp(": async (block) => {
-    const wanted = [...block.code.matchAll(/^\/\/ ?(.*)$/gm)].map((match) => match[1]).join("\n");
-    expect(await run(block).output).toBe(`${wanted}\n`);
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
+  "schemas.sendText": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
   "createFakeGateway(": async (block) => {
     expect(await run(block).output).toBe("Olá, Maria\n");
@@ -102,6 +104,11 @@ describe("every code block of the documentation runs as it stands", () => {
     30_000,
   );
 });
+
+/** What a block says that it prints: the lines that are comments as a whole. */
+function commentsOf({ code }: Block): string {
+  return [...code.matchAll(/^\/\/ ?(.*)$/gm)].map((match) => match[1]).join("\n");
+}
 
 async function startGateway() {
   const gateway = await createFakeGateway({ instances: [{ name: "shop" }] });

@@ -2,12 +2,19 @@
 import { type EvolutionClient, isRateLimitError, parseJid } from "evolution-kit";
 import { createChannel } from "evolution-kit/channel";
 import { toWhatsApp } from "evolution-kit/format";
+import { type SchemaName, schemas } from "evolution-kit/schemas";
 import { createFakeGateway } from "evolution-kit/testing";
 import { createWebhook } from "evolution-kit/webhooks";
 
 export async function greet(client: EvolutionClient, number: string): Promise<void> {
   await client.instance("shop").messages.sendText({ number, text: toWhatsApp("**Hello**") });
 }
+
+export async function answer(client: EvolutionClient, toolCall: unknown): Promise<void> {
+  await client.instance("shop").messages.sendText(schemas.sendText.parse(toolCall));
+}
+
+export const described: SchemaName = "sendText";
 
 export const webhook = createWebhook({ auth: "none" });
 webhook.on("messages.upsert", (event) => console.log(event.instance, parseJid(String(event.data.key.remoteJid))));
