@@ -7,7 +7,8 @@ import { toJid } from "../jid/index.js";
 import type { Integration, MessageContent, MessageKey, SentMessage, Subscription } from "../types/index.js";
 import { Deliveries, type DeliveryAttempt } from "./deliveries.js";
 import { FakePhone, type PhoneOptions, type PhoneSendOptions } from "./phone.js";
-import { type Reply, refusal } from "./reply.js";
+import { PlainText, type Reply, refusal } from "./reply.js";
+import { bodyLimit, readBody, tooLarge } from "./request-body.js";
 import { answer } from "./routes.js";
 import { type FakeInstance, messageTypeOf, newId, type StoredWebhook } from "./world.js";
 
@@ -125,6 +126,11 @@ export class FakeGateway {
       wasOpen: state === "open",
       qrCount: 0,
       webhook: options.webhook && storedWebhook(options.webhook, createdAt),
+      proxy: undefined,
+      chatwoot: undefined,
+      outlets: new Map(),
+      bots: new Map(),
+      openaiCredentials: [],
       messages: [],
     };
     this.#state.instances.set(name, instance);
@@ -253,19 +259,28 @@ export class FakeGateway {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, body } = await this.#answer(request).catch((error: unknown) => refusal(500, String(error)));
-    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-    response.end(body === undefined ? "" : JSON.stringify(body));
+    const isText = body instanceof PlainText;
+    response.writeHead(status, { "content-type": `${isText ? "text/html" : "application/json"}; charset=utf-8` });
+    response.end(isText ? body.text : body === undefined ? "" : JSON.stringify(body));
   }
 
   async #answer(request: IncomingMessage): Promise<Reply> {
+    const { apikey, "content-type": contentType = "" } = request.headers;
+    const isForm = contentType.startsWith("multipart/");
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { apikey } = request.headers;
+    let size = 0;
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (isForm || size <= bodyLimit) chunks.push(chunk);
+    }
+    if (!isForm && size > bodyLimit) return tooLarge;
+    const body = await readBody(Buffer.concat(chunks), contentType);
+    if ("status" in body) return body;
     return answer(this, this.#state, {
       method: request.method ?? "GET",
       url: new URL(request.url ?? "/", this.url),
       apikey: typeof apikey === "string" ? apikey : undefined,
-      text: Buffer.concat(chunks).toString(),
+      body,
     });
   }
 }

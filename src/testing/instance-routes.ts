@@ -1,9 +1,9 @@
-import { isRecord, type JsonObject } from "../internal/record.js";
-import type { Integration, Subscription } from "../types/index.js";
-import { subscriptions } from "../types/index.js";
-import { created, ok, type Reply, refusal } from "./reply.js";
+import { isRecord } from "../internal/record.js";
+import type { Integration } from "../types/index.js";
+import { storedEvents, storedWebhook } from "./outlet-routes.js";
+import { created, missingFields, noSocket, ok, type Reply, refusal } from "./reply.js";
 import type { RouteContext } from "./routes.js";
-import { type FakeInstance, newId, type StoredWebhook } from "./world.js";
+import { type FakeInstance, rowOf } from "./world.js";
 
 const integrations: readonly unknown[] = ["WHATSAPP-BAILEYS", "WHATSAPP-BUSINESS", "EVOLUTION"] satisfies Integration[];
 const onePixel =
@@ -28,6 +28,10 @@ export function createInstance({ body, state, gateway }: RouteContext): Reply {
     state: integration !== "WHATSAPP-BAILEYS" ? "open" : body.qrcode === true ? "connecting" : "close",
   });
   if (webhook) instance.webhook = storedWebhook({ ...webhook, enabled: true }, undefined, state.now());
+  const given = Object.keys(instance.settings).filter((name) => typeof body[name] === typeof instance.settings[name]);
+  instance.settings = { ...instance.settings, ...Object.fromEntries(given.map((name) => [name, body[name]])) };
+  const websocket = isRecord(body.websocket) ? storedEvents({ ...body.websocket, enabled: true }) : undefined;
+  if (websocket) instance.outlets.set("websocket", rowOf(instance, websocket, state.now()));
   const qrcode = body.qrcode === true && integration === "WHATSAPP-BAILEYS" ? qrCode(instance, body.number) : undefined;
   gateway.emit(instance, "instance.create", { instanceName: name, instanceId: instance.id });
   return created({
@@ -48,7 +52,7 @@ export function createInstance({ body, state, gateway }: RouteContext): Reply {
           webhookBase64: webhook.base64,
         }
       : {},
-    websocket: {},
+    websocket: websocket ? { enabled: true } : {},
     rabbitmq: {},
     nats: {},
     sqs: {},
@@ -85,11 +89,9 @@ export function restart({ instance }: RouteContext): Reply {
 }
 
 export function setPresence({ instance, body }: RouteContext): Reply {
-  if (instance.integration !== "WHATSAPP-BAILEYS")
-    return refusal(400, ["Method not available on WhatsApp Business API"]);
-  if (instance.state !== "open") {
-    return refusal(400, ["TypeError: Cannot read properties of undefined (reading 'sendPresenceUpdate')"]);
-  }
+  const invalid = missingFields(body, ["presence"]);
+  if (invalid) return invalid;
+  if (instance.state !== "open") return refusal(400, [`TypeError: ${noSocket("sendPresenceUpdate")}`]);
   return created({ presence: body.presence });
 }
 
@@ -116,10 +118,10 @@ export function fetchInstances({ query, state, token }: RouteContext): Reply {
   if (token !== undefined && rows.length === 0) return refusal(401, "Unauthorized");
   const filter = id ?? number ?? name;
   if (filter !== null && rows.length === 0) return refusal(404, [`Instance "${filter}" not found`]);
-  return ok(rows.map(rowOf));
+  return ok(rows.map(instanceRow));
 }
 
-function rowOf(instance: FakeInstance) {
+function instanceRow(instance: FakeInstance) {
   const isPaired = instance.integration === "WHATSAPP-BAILEYS" && instance.wasOpen;
   return {
     id: instance.id,
@@ -138,52 +140,13 @@ function rowOf(instance: FakeInstance) {
     disconnectionAt: null,
     createdAt: instance.createdAt,
     updatedAt: instance.createdAt,
+    Chatwoot: instance.chatwoot ?? null,
+    Proxy: instance.proxy ?? null,
+    Rabbitmq: null,
+    Nats: null,
+    Sqs: null,
+    Websocket: instance.outlets.get("websocket") ?? null,
     Setting: { ...instance.settings, instanceId: instance.id },
     _count: { Message: instance.messages.length, Contact: 0, Chat: 0 },
-  };
-}
-
-export function setWebhook({ body, instance, state }: RouteContext): Reply {
-  const webhook = body.webhook;
-  if (!isRecord(webhook)) return refusal(400, [['instance requires property "webhook"']]);
-  const { enabled, events } = webhook;
-  if (enabled === true && !Array.isArray(events))
-    return refusal(500, "Cannot read properties of undefined (reading 'length')");
-  const unknown = (Array.isArray(events) ? events : []).findIndex(
-    (name) => !subscriptions.includes(name as Subscription),
-  );
-  if (unknown !== -1)
-    return refusal(400, [[`webhook.events[${unknown}] is not one of enum values: ${subscriptions.join(",")}`]]);
-  instance.webhook = storedWebhook(webhook, instance.webhook, state.now());
-  return created(webhookRow(instance, instance.webhook));
-}
-
-export const findWebhook = ({ instance }: RouteContext): Reply =>
-  ok(instance.webhook ? webhookRow(instance, instance.webhook) : null);
-
-/** Left out, `headers`, `byEvents` and `base64` keep their old value; `events: []` means all; disabling empties them. */
-function storedWebhook(given: JsonObject, old: StoredWebhook | undefined, now: number): StoredWebhook {
-  const events = given.events as readonly Subscription[] | undefined;
-  const headers = (given.headers as Record<string, string> | undefined) ?? old?.headers;
-  const stored = {
-    id: old?.id ?? newId.row(),
-    enabled: given.enabled === true,
-    url: String(given.url),
-    events: given.enabled !== true ? [] : events?.length ? events : subscriptions,
-    byEvents: (given.byEvents ?? old?.byEvents ?? false) === true,
-    base64: (given.base64 ?? old?.base64 ?? false) === true,
-    createdAt: old?.createdAt ?? new Date(now).toISOString(),
-    updatedAt: new Date(now).toISOString(),
-  };
-  return headers === undefined ? stored : { ...stored, headers };
-}
-
-function webhookRow(instance: FakeInstance, { byEvents, base64, headers, ...webhook }: StoredWebhook) {
-  return {
-    ...webhook,
-    headers: headers ?? null,
-    webhookByEvents: byEvents,
-    webhookBase64: base64,
-    instanceId: instance.id,
   };
 }

@@ -1,46 +1,58 @@
 import { endpoints } from "../client/endpoints/index.js";
 import type { MessageRow } from "../client/types/chat.js";
-import { own } from "../internal/record.js";
+import { isRecord, type JsonObject, own } from "../internal/record.js";
 import { toJid } from "../jid/index.js";
-import type { MessageContent, MessageKey } from "../types/index.js";
+import type { Integration, MessageContent, MessageKey } from "../types/index.js";
 import { sendRoutes } from "./contents.js";
+import { notAvailable } from "./phone-routes.js";
 import { created, ok, type Reply, refusal } from "./reply.js";
 import type { RouteContext } from "./routes.js";
 import { checkRoute, checkSchema } from "./send-checks.js";
-import { type FakeInstance, messageTypeOf, newId } from "./world.js";
-
-const notAvailable: Readonly<Record<string, Reply>> = {
-  "WHATSAPP-BAILEYS": refusal(500, "Method not available in the Baileys service"),
-  "WHATSAPP-BUSINESS": refusal(400, ["Method not available on WhatsApp Business API"]),
-  EVOLUTION: refusal(400, ["Method not available on Evolution Channel"]),
-};
+import { type FakeInstance, isOnWhatsApp, messageTypeOf, newId } from "./world.js";
 
 /** Any send: schema, number check, `delay`, the message itself, then what could still go wrong after it. */
 export async function sendMessage(name: keyof typeof endpoints, context: RouteContext): Promise<Reply> {
-  const { instance, body, gateway, state } = context;
+  const { instance, body, gateway, state, file } = context;
+  const { integration } = instance;
   const route = sendRoutes[name];
   if (!route) throw new Error(`no send route ${name}`);
   const invalid = checkSchema(name, body, route.required);
   if (invalid) return invalid;
-  if (!(endpoints[name].integrations as readonly string[]).includes(instance.integration)) {
-    return name === "sendPtv"
-      ? refusal(500, "this.waMonitor.waInstances[s].ptvMessage is not a function")
-      : (notAvailable[instance.integration] as Reply);
-  }
-  const refusedHere = checkRoute(name, body, instance.integration);
+  if (!(endpoints[name].integrations as readonly string[]).includes(integration)) return notHere(name, integration);
+  const refusedHere = checkRoute(name, body, integration, file);
   if (refusedHere) return refusedHere;
 
   const to = gateway.confirmedJid(recipientOf(instance, body));
-  const refused =
-    instance.integration === "WHATSAPP-BAILEYS" ? checkNumber(name, instance, to, body.number) : undefined;
+  const refused = integration === "WHATSAPP-BAILEYS" ? checkNumber(name, instance, to, body.number) : undefined;
   if (refused) return refused;
-  if (typeof body.delay === "number" && instance.integration !== "WHATSAPP-BUSINESS") await state.sleep(body.delay);
+  if (typeof body.delay === "number" && integration !== "WHATSAPP-BUSINESS") await state.sleep(body.delay);
 
-  const sent = outgoing(instance, to, route.content(body), state.now());
-  instance.messages.push({ ...sent, id: newId.row(), MessageUpdate: [] });
-  gateway.emit(instance, "send.message", sent);
+  const content = route.content(file ? { mimetype: file.type, fileName: file.name, ...body } : body);
+  const sent = outgoing(instance, to, content, state.now());
+  const shown = integration === "EVOLUTION" ? { ...sent, ...onEvolution(name, body, content) } : sent;
+  instance.messages.push({ pushName: null, contextInfo: null, ...shown, id: newId.row(), MessageUpdate: [] });
+  gateway.emit(instance, "send.message", shown);
   gateway.deliver(instance, sent);
-  return created(sent);
+  return created(shown);
+}
+
+function notHere(name: string, integration: Integration): Reply {
+  if (name === "sendPtv") return refusal(500, "this.waMonitor.waInstances[s].ptvMessage is not a function");
+  const text = notAvailable[integration];
+  return integration === "WHATSAPP-BAILEYS" ? refusal(500, text) : refusal(400, [text]);
+}
+
+/** The EVOLUTION channel keeps what was asked for instead of WhatsApp's form of it; files lose their bytes. */
+function onEvolution(name: string, body: JsonObject, content: MessageContent) {
+  const quoted = isRecord(body.quoted) ? { quoted: body.quoted.key } : {};
+  const media = body.media ?? body.audio;
+  const mediaUrl = typeof media === "string" && /^https?:/.test(media) ? media : null;
+  if (name === "sendButtons") {
+    const { title, description, footer, buttons } = body;
+    return { message: { title, description, footer, buttons, ...quoted }, messageType: "buttonMessage" };
+  }
+  if (name === "sendText") return { message: { ...content, ...quoted } };
+  return { message: { mediaUrl, ...quoted } };
 }
 
 function recipientOf(instance: FakeInstance, body: RouteContext["body"]): string {
@@ -57,7 +69,7 @@ function checkNumber(name: string, instance: FakeInstance, jid: string, number: 
   }
   if (instance.state !== "open") return refusal(500, "Connection Closed");
   if (jid.endsWith("@g.us")) return refusal(400, ["[object Object]"]);
-  if (/0404@s\.whatsapp\.net$/.test(jid) || jid.startsWith("@")) return refusal(400, [{ jid, exists: false, number }]);
+  if (!isOnWhatsApp(jid)) return refusal(400, [{ jid, exists: false, number }]);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { isRecord, type JsonObject } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
 import { missingFields, type Reply, refusal } from "./reply.js";
+import type { UploadedFile } from "./request-body.js";
 
 /** What the schema refuses beyond a missing field, in its words. */
 const schema: readonly { readonly wrong: (body: JsonObject, name: string) => boolean; readonly message: string }[] = [
@@ -34,26 +35,30 @@ export function checkSchema(name: string, body: JsonObject, required: readonly s
 // biome-ignore lint/complexity/useRegexLiterals: the compiler's target does not know the flag, Node 20 does
 const oneEmoji = new RegExp("^\\p{RGI_Emoji}$", "v");
 
-type Check = (body: JsonObject, integration: Integration) => Reply | undefined;
+type Check = (body: JsonObject, integration: Integration, file: UploadedFile | undefined) => Reply | undefined;
+
+const noMedia = refusal(400, ["Owned media must be a url or base64"]);
+const isMedia = (value: unknown) => isUrl(value) || isBase64(value);
 
 /** What the routes themselves refuse, before the number is checked. */
 const checks: Readonly<Record<string, Check>> = {
   sendText: ({ text }, integration) =>
     integration === "WHATSAPP-BAILEYS" && String(text).trim() === "" ? refusal(400, ["Text is required"]) : undefined,
-  sendMedia: ({ media, mediatype, fileName }) => {
-    if (!isUrl(media) && !isBase64(media)) return refusal(400, ["Owned media must be a url or base64"]);
+  sendMedia: ({ media, mediatype, fileName }, _, file) => {
+    if (file) return undefined;
+    if (!isMedia(media)) return noMedia;
     if (mediatype !== "document" || isUrl(media) || fileName !== undefined) return undefined;
     return refusal(400, ["For base64 the file name must be informed."]);
   },
-  sendWhatsAppAudio: ({ audio }, integration) => {
+  sendWhatsAppAudio: ({ audio }, integration, file) => {
+    if (file) return undefined;
     if (integration === "EVOLUTION") return refusal(500, "File or buffer is undefined.");
-    if (isUrl(audio) || isBase64(audio)) return undefined;
+    if (isMedia(audio)) return undefined;
     return refusal(400, ["Owned media must be a url, base64, or valid file with buffer"]);
   },
-  sendPtv: ({ video }) =>
-    isUrl(video) || isBase64(video) ? undefined : refusal(400, ["Owned media must be a url or base64"]),
-  sendSticker: ({ sticker }) =>
-    isUrl(sticker) || isBase64(sticker) ? undefined : refusal(400, ["Owned media must be a url or base64"]),
+  sendPtv: ({ video }, _, file) => (file || isMedia(video) ? undefined : noMedia),
+  // The file passes the check, and is then not what is read.
+  sendSticker: ({ sticker }, _, file) => (isMedia(sticker) ? undefined : file ? refusal(500, "Invalid URL") : noMedia),
   sendReaction: ({ reaction }) =>
     reaction === "" || oneEmoji.test(String(reaction))
       ? undefined
@@ -62,8 +67,8 @@ const checks: Readonly<Record<string, Check>> = {
     Array.isArray(statusJidList) || allContacts === true ? undefined : refusal(400, ["StatusJidList is required"]),
 };
 
-export const checkRoute = (name: string, body: JsonObject, integration: Integration): Reply | undefined =>
-  checks[name]?.(body, integration);
+export const checkRoute: (name: string, ...given: Parameters<Check>) => Reply | undefined = (name, ...given) =>
+  checks[name]?.(...given);
 
 /** The server takes a URL only with a dotted host or an IP: not `localhost`. */
 function isUrl(value: unknown): boolean {

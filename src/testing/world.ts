@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { MessageRow } from "../client/types/chat.js";
 import type { ConnectionState, WebhookConfig } from "../client/types/instance.js";
+import type { JsonObject } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
 
 /** What the gateway stores of an instance's webhook. */
@@ -9,6 +10,12 @@ export interface StoredWebhook extends WebhookConfig {
   readonly enabled: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** One chatbot's rows of an instance. */
+export interface StoredBot {
+  settings: JsonObject | undefined;
+  readonly rows: JsonObject[];
 }
 
 /** An instance as the fake keeps it. */
@@ -20,7 +27,7 @@ export interface FakeInstance {
   readonly number: string | null;
   readonly businessId: string | null;
   readonly createdAt: string;
-  readonly settings: Readonly<Record<string, boolean | string>>;
+  settings: JsonObject;
   /** The digits of the phone it is paired with. */
   readonly ownNumber: string;
   state: ConnectionState;
@@ -28,6 +35,13 @@ export interface FakeInstance {
   wasOpen: boolean;
   qrCount: number;
   webhook: StoredWebhook | undefined;
+  proxy: JsonObject | undefined;
+  chatwoot: JsonObject | undefined;
+  /** The other places that events go to, by name. */
+  readonly outlets: Map<string, JsonObject>;
+  /** By the chatbot's name. */
+  readonly bots: Map<string, StoredBot>;
+  readonly openaiCredentials: JsonObject[];
   /** Oldest first. */
   readonly messages: MessageRow[];
 }
@@ -44,7 +58,23 @@ export const newId = {
   fromPhone: () => `AC${hex(15)}`,
 };
 
+/** A database row of an instance: a new one, or an old one with other fields. */
+export function rowOf(instance: FakeInstance, fields: JsonObject, now: number, old?: JsonObject): JsonObject {
+  const at = new Date(now).toISOString();
+  return {
+    id: old?.id ?? newId.row(),
+    ...old,
+    ...fields,
+    createdAt: old?.createdAt ?? at,
+    updatedAt: at,
+    instanceId: instance.id,
+  };
+}
+
+/** Numbers that end in 0404 are not on WhatsApp. */
+export const isOnWhatsApp = (jid: string): boolean => !/0404@s\.whatsapp\.net$/.test(jid) && !jid.startsWith("@");
+
 /** The kind's field name in a content, as the gateway works it out. */
 export function messageTypeOf(message: object): string {
-  return Object.keys(message).find((key) => key === "conversation" || /message$/i.test(key)) ?? "unknown";
+  return Object.keys(message).find((key) => key === "conversation" || /message(V\d+)?$/i.test(key)) ?? "unknown";
 }

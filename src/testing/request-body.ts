@@ -1,0 +1,78 @@
+import { isRecord, type JsonObject } from "../internal/record.js";
+import { type Reply, refusal } from "./reply.js";
+
+/** A file that came in a form. */
+export interface UploadedFile {
+  /** The form field it came in. */
+  readonly field: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A request's body as the server reads it. */
+export interface RequestBody {
+  readonly fields: JsonObject;
+  readonly files: readonly UploadedFile[];
+}
+
+/** The server's limit for a body that is no form with files. */
+export const bodyLimit = 136 * 1024 * 1024;
+
+/** A failure of the body parser: its status is under the title of a 500. */
+const unreadable = (status: number, message: string): Reply => ({
+  status,
+  body: { status, error: "Internal Server Error", response: { message } },
+});
+
+export const tooLarge = unreadable(413, "request entity too large");
+
+/** Decodes a body, or answers as the server's parser does; what names no form is taken for JSON. */
+export async function readBody(bytes: Buffer, contentType: string): Promise<RequestBody | Reply> {
+  if (/^multipart\/form-data/i.test(contentType)) return readForm(bytes, contentType);
+  if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
+    return { fields: nested(new URLSearchParams(bytes.toString())), files: [] };
+  }
+  try {
+    const fields: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString());
+    return isRecord(fields) ? { fields, files: [] } : unreadable(400, "Unexpected body");
+  } catch (error) {
+    return unreadable(400, (error as Error).message);
+  }
+}
+
+async function readForm(bytes: Buffer, contentType: string): Promise<RequestBody | Reply> {
+  const headers = { "content-type": contentType };
+  const form = await new Response(Uint8Array.from(bytes), { headers }).formData().catch(() => undefined);
+  if (!form) return refusal(500, "Unexpected end of form");
+  const texts: [string, string][] = [];
+  const files: UploadedFile[] = [];
+  for (const [field, value] of form) {
+    if (typeof value === "string") texts.push([field, value]);
+    else {
+      const { name, type } = value;
+      files.push({ field, name, type, bytes: new Uint8Array(await value.arrayBuffer()) });
+    }
+  }
+  return { fields: nested(texts), files };
+}
+
+/** `quoted[key][id]` and `mentioned[]` become objects and lists. All values are texts. */
+function nested(entries: Iterable<readonly [string, string]>): JsonObject {
+  const root: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of entries) {
+    const path = [name.replace(/\[.*$/, ""), ...[...name.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key ?? "")];
+    put(root, path, value);
+  }
+  return { ...root };
+}
+
+function put(target: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: string): void {
+  if (rest.length === 0) target[key] = value;
+  else if (rest[0] === "") target[key] = [...(Array.isArray(target[key]) ? target[key] : []), value];
+  else {
+    const inner = isRecord(target[key]) ? target[key] : Object.create(null);
+    target[key] = inner;
+    put(inner as Record<string, unknown>, rest, value);
+  }
+}
