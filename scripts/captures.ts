@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkContract } from "./captures/contract.js";
 import { replayRest } from "./captures/rest.js";
 import { readWebhooks } from "./captures/webhooks.js";
 
 /**
  * Holds the package against recordings of a real gateway: `npx tsx scripts/captures.ts FOLDER`, where FOLDER has `rest/`
- * and `webhooks/` with one JSON file a case. Prints what differs, then its counts; exits 1 when something differs.
+ * and `webhooks/` with one JSON file a case. The live suite's expectations are held against them too. Prints what differs, then its counts; exits 1 when something differs.
  */
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -18,10 +19,11 @@ const load = (kind: string) =>
     .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(readFileSync(join(folder, kind, file), "utf8")));
 
-const results = [...readWebhooks(load("webhooks")), ...(await replayRest(load("rest")))];
+const rest = load("rest");
+const results = [...readWebhooks(load("webhooks")), ...(await replayRest(rest)), ...checkContract(rest)];
 const different = results.filter(({ problem }) => problem !== undefined);
 for (const { name, problem } of different) console.log(`${name}: ${problem}`);
-for (const group of ["webhooks", "rest"]) {
+for (const group of ["webhooks", "rest", "contract"]) {
   const ofGroup = results.filter((result) => result.group === group);
   console.log(`${group}: ${ofGroup.length} cases, ${ofGroup.filter(({ problem }) => problem).length} differ`);
 }

@@ -1,5 +1,7 @@
 // A gateway without WhatsApp
 
+// Is it a gateway as we know it?
+export { type ContractOptions, type ContractResult, runContract } from "./contract/index.js";
 export type { DeliveryAttempt } from "./deliveries.js";
 export { createFakeGateway, type FakeGateway, type FakeGatewayOptions, type FakeInstanceOptions } from "./gateway.js";
 // The other side of the chat

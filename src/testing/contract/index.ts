@@ -1,0 +1,1 @@
+export { type ContractOptions, type ContractResult, runContract } from "./run.js";

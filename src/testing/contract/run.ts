@@ -1,0 +1,177 @@
+import { type Endpoint, endpoints } from "../../client/endpoints/index.js";
+import { type Clock, systemClock } from "../../internal/clock.js";
+import { answer, type CaseInstance, type ContractCase, type EndpointName } from "./case.js";
+import { contractCases, skippedEndpoints } from "./cases/index.js";
+import { Walk } from "./walk.js";
+
+export interface ContractOptions {
+  /** Where the gateway listens. */
+  readonly baseUrl: string;
+  /** The gateway's global key: instances are created with it. Never part of a result. */
+  readonly apiKey: string;
+  /** A paired Baileys instance, for the sends that need a phone. They are skipped without it. */
+  readonly instance?: string | undefined;
+  /** The number those sends go to, in international form. Needed with `instance`. */
+  readonly number?: string | undefined;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof fetch;
+  /** Called after each case, in order. */
+  readonly onCase?: (result: ContractResult) => void;
+  /** Stops the walk; what was created is deleted all the same. */
+  readonly signal?: AbortSignal;
+  /** Time between the questions about what happens later. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** What came of asking one thing of one route. */
+export interface ContractResult {
+  /** The route's name in `endpoints`. */
+  readonly endpoint: EndpointName;
+  /** Method and path. */
+  readonly route: string;
+  /** Which instance it was asked of. */
+  readonly on: CaseInstance;
+  /** The statuses that are right, and what was asked. */
+  readonly expected: string;
+  /** The status that came. */
+  readonly seen: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  /** What differs, with its path in the answer; or why it was skipped. */
+  readonly detail?: string;
+}
+
+const own = ["EVOLUTION", "WHATSAPP-BAILEYS"] as const;
+
+/**
+ * Walks the gateway's routes on throw-away instances and compares statuses and bodies with Evolution API 2.3.6, one result
+ * a case. Creates one instance of `EVOLUTION` and one of `WHATSAPP-BAILEYS`, named `evolution-kit-live-…`, and deletes both,
+ * also after failures; one that could not be deleted is a failed result. Nothing reaches WhatsApp unless `instance` is given.
+ *
+ * @throws {Error} the gateway was not reached, or refused the key: nothing was created
+ * @example const results = await runContract({ baseUrl: "http://localhost:8080", apiKey });
+ */
+export async function runContract(options: ContractOptions): Promise<ContractResult[]> {
+  const { apiKey, instance, number, onCase, clock = systemClock } = options;
+  if (instance !== undefined && !number) {
+    throw new Error("Expected `number` beside `instance`: the digits of the phone that may be written to.");
+  }
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const call = options.fetch ?? globalThis.fetch;
+  await checkKey(call, baseUrl, apiKey);
+
+  const prefix = `evolution-kit-live-${crypto.randomUUID().slice(0, 8)}`;
+  const instanceNames = { EVOLUTION: `${prefix}-e`, "WHATSAPP-BAILEYS": `${prefix}-b`, paired: instance };
+  const common = { baseUrl, apiKey, prefix, ownNumber: nobody(), nobody: nobody(), number, fetch: call, clock };
+  const unstoppable = new AbortController().signal;
+  const { signal = unstoppable } = options;
+  const walk = new Walk({ ...common, instanceNames: withoutUndefined(instanceNames), signal });
+
+  const results: ContractResult[] = [];
+  const report = (result: ContractResult) => {
+    results.push(result);
+    onCase?.(result);
+  };
+  for (const [endpoint, reason] of Object.entries(skippedEndpoints)) {
+    report(skipped({ endpoint: endpoint as EndpointName, on: "none" }, reason));
+  }
+  const failures = new Set<CaseInstance>();
+  try {
+    for (const each of contractCases) {
+      const reason = reasonToSkip(each, { isPaired: instance !== undefined, failures, isStopped: signal.aborted });
+      if (reason !== undefined) {
+        report(skipped(each, reason));
+        continue;
+      }
+      const { seen, problem } = await walk.run(each);
+      if (signal.aborted) {
+        report(skipped(each, "stopped"));
+        continue;
+      }
+      if (each.keep === each.on && problem !== undefined && walk.kept(`${each.on}.hash`) === undefined) {
+        failures.add(each.on);
+      }
+      report({
+        ...identity(each),
+        seen,
+        outcome: problem === undefined ? "passed" : "failed",
+        ...(problem !== undefined && { detail: problem }),
+      });
+    }
+  } finally {
+    const cleaner = new Walk({ ...common, instanceNames: withoutUndefined(instanceNames), signal: unstoppable });
+    for (const result of await cleanUp(cleaner, instanceNames)) report(result);
+  }
+  return results;
+}
+
+/** Deletes what may still be there: the result is empty when nothing is. */
+async function cleanUp(walk: Walk, names: Readonly<Record<"EVOLUTION" | "WHATSAPP-BAILEYS", string>>) {
+  const left: ContractResult[] = [];
+  for (const on of own) {
+    const deletion: ContractCase = {
+      endpoint: "deleteInstance",
+      on,
+      title: "cleaned up",
+      answers: [answer(200, "anything"), answer(404, "anything")],
+    };
+    const { seen, problem } = await walk.run(deletion);
+    if (problem === undefined) continue;
+    const detail = `could not be deleted, please do: ${names[on]} (${problem})`;
+    left.push({ ...identity(deletion), seen, outcome: "failed", detail });
+  }
+  return left;
+}
+
+interface Circumstances {
+  readonly isPaired: boolean;
+  readonly failures: ReadonlySet<CaseInstance>;
+  readonly isStopped: boolean;
+}
+
+function reasonToSkip({ on }: ContractCase, { isPaired, failures, isStopped }: Circumstances): string | undefined {
+  if (isStopped) return "stopped";
+  if (on === "paired" && !isPaired) return "needs a paired instance and a number to write to";
+  return failures.has(on) ? `there is no ${on} instance: it could not be created` : undefined;
+}
+
+function identity({ endpoint, on, title, answers }: Pick<ContractCase, "endpoint" | "on" | "title" | "answers">) {
+  const { method, path }: Endpoint = endpoints[endpoint];
+  const statuses = [...new Set(answers.map(({ status }) => status))].join("|");
+  return { endpoint, route: `${method} ${path}`, on, expected: `${statuses} ${title}` };
+}
+
+function skipped(each: Pick<ContractCase, "endpoint" | "on"> & Partial<ContractCase>, detail: string): ContractResult {
+  const { method, path }: Endpoint = endpoints[each.endpoint];
+  const { expected } = each.answers ? identity(each as ContractCase) : { expected: "–" };
+  return {
+    endpoint: each.endpoint,
+    route: `${method} ${path}`,
+    on: each.on,
+    expected,
+    seen: "–",
+    outcome: "skipped",
+    detail,
+  };
+}
+
+/** Before anything is created: is there a gateway, and does it take the key? */
+async function checkKey(call: typeof fetch, baseUrl: string, apiKey: string): Promise<void> {
+  const response = await call(`${baseUrl}/verify-creds`, {
+    method: "POST",
+    headers: { apikey: apiKey },
+    signal: AbortSignal.timeout(30_000),
+  }).catch((error: unknown) => {
+    throw new Error(`No gateway answered at ${baseUrl}. Check the address and that it runs.`, { cause: error });
+  });
+  await response.body?.cancel();
+  if (response.status !== 401) return;
+  throw new Error(
+    `The gateway at ${baseUrl} refused the key. Pass its global key, AUTHENTICATION_API_KEY: an instance's token cannot create instances.`,
+  );
+}
+
+/** Twelve digits of a country that does not exist. */
+const nobody = () => `999${String(Math.floor(Math.random() * 1e9)).padStart(9, "0")}`;
+
+const withoutUndefined = (names: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined)) as Record<string, string>;
