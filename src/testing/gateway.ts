@@ -265,15 +265,19 @@ export class FakeGateway {
   }
 
   async #answer(request: IncomingMessage): Promise<Reply> {
-    const { apikey, "content-type": contentType = "" } = request.headers;
-    const isForm = contentType.startsWith("multipart/");
+    const { apikey, "content-type": contentType = "", "content-length": length } = request.headers;
+    const limit = contentType.startsWith("multipart/") ? Number.POSITIVE_INFINITY : bodyLimit;
+    if (Number(length) > limit) {
+      request.resume();
+      return tooLarge;
+    }
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of request) {
       size += chunk.length;
-      if (isForm || size <= bodyLimit) chunks.push(chunk);
+      if (size <= limit) chunks.push(chunk);
     }
-    if (!isForm && size > bodyLimit) return tooLarge;
+    if (size > limit) return tooLarge;
     const body = await readBody(Buffer.concat(chunks), contentType);
     if ("status" in body) return body;
     return answer(this, this.#state, {

@@ -85,6 +85,11 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
   "schemas.sendText": async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
+  "runContract(": async (block) => {
+    const gateway = await startGateway();
+    const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
+    expect(await output).toMatch(/^0 of \d{3} differ\n$/);
+  },
   "createFakeGateway(": async (block) => {
     expect(await run(block).output).toBe("Olá, Maria\n");
   },

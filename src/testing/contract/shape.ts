@@ -49,7 +49,7 @@ export function mismatch(value: unknown, shape: Shape, path = ""): string | unde
   if (shape === "anything") return undefined;
   if (shape instanceof AnyOf) {
     const reasons = shape.shapes.map((each) => mismatch(value, each, path));
-    return reasons.includes(undefined) ? undefined : [...new Set(reasons)].join(", or ");
+    return reasons.includes(undefined) ? undefined : joined(reasons as string[]);
   }
   if (shape instanceof Tuple) {
     if (!Array.isArray(value) || value.length !== shape.items.length) {
@@ -65,10 +65,10 @@ export function mismatch(value: unknown, shape: Shape, path = ""): string | unde
     if (typeof value === "string" && shape.test(value)) return undefined;
     return differs(value, `text like ${shape}`, path, typeof value === "string" ? JSON.stringify(value) : undefined);
   }
-  if (typeof shape === "object" && shape !== null) return objectMismatch(value, shape as FieldShapes, path);
-  const isType = typeof shape === "string";
-  const fits = isType ? nameOf(value) === shape : value === shape;
-  return fits ? undefined : differs(value, isType ? shape : String(shape), path, isType ? undefined : shown(value));
+  if (isRecord(shape)) return objectMismatch(value, shape as FieldShapes, path);
+  if (typeof shape === "string") return nameOf(value) === shape ? undefined : differs(value, shape, path);
+  if (value === shape) return undefined;
+  return differs(value, String(shape), path, typeof shape === typeof value ? String(value) : undefined);
 }
 
 type FieldShapes = { readonly [field: string]: Shape };
@@ -82,6 +82,15 @@ function objectMismatch(value: unknown, shape: FieldShapes, path: string): strin
   });
 }
 
+/** Reasons to refuse one and the same value become one. */
+function joined(reasons: readonly string[]): string {
+  const parts = reasons.map((reason) => /^(?<where>.*): expected (?<what>.*), got (?<got>.*)$/s.exec(reason)?.groups);
+  const [one] = parts;
+  const isSame = one && parts.every((part) => part?.where === one.where && part?.got === one.got);
+  if (!isSame) return [...new Set(reasons)].join(", or ");
+  return `${one.where}: expected ${parts.map((part) => part?.what).join(" or ")}, got ${one.got}`;
+}
+
 function first<T>(items: readonly T[], check: (item: T, index: number) => string | undefined): string | undefined {
   for (const [index, item] of items.entries()) {
     const reason = check(item, index);
@@ -93,9 +102,5 @@ function first<T>(items: readonly T[], check: (item: T, index: number) => string
 function differs(value: unknown, expected: string, path: string, got = nameOf(value)): string {
   return `${path || "the body"}: expected ${expected === "undefined" ? "nothing" : expected}, got ${got}`;
 }
-
-/** Texts are not shown: they may be secret. */
-const shown = (value: unknown) =>
-  typeof value === "boolean" || typeof value === "number" ? String(value) : nameOf(value);
 
 const nameOf = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);

@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { table } from "../../scripts/live/table.js";
+import type { ContractResult } from "../../src/testing/index.js";
+
+const script = fileURLToPath(new URL("../../scripts/live.ts", import.meta.url));
+
+/** What `npm run test:live` prints and exits with. */
+function live(env: Record<string, string>): Promise<{ code: unknown; out: string; err: string }> {
+  const { EVOLUTION_URL: _, EVOLUTION_API_KEY: __, EVOLUTION_INSTANCE: ___, ...inherited } = process.env;
+  return new Promise((resolve) => {
+    const options = { env: { ...inherited, ...env }, encoding: "utf8" } as const;
+    execFile(process.execPath, ["--import", "tsx", script], options, (error, out, err) =>
+      resolve({ code: error ? error.code : 0, out, err }),
+    );
+  });
+}
+
+it("without an address it says that it runs against the fake gateway, which passes; the counts come last", async () => {
+  const { code, out, err } = await live({});
+  expect(out).toMatch(/^EVOLUTION_URL is not set: this is the fake gateway, not a real one\.\n/);
+  expect(out.trimEnd().split("\n").at(-1)).toMatch(/^passed \d{3}, failed 0, skipped \d+$/);
+  expect(out.split("\n").filter((line) => line.length > 120)).toEqual([]);
+  expect(code).toBe(0);
+  expect(out + err).not.toContain("fake-global-key");
+}, 20_000);
+
+it("says what to set when something is missing, and when nothing answers, without the key", async () => {
+  const EVOLUTION_URL = "http://127.0.0.1:1";
+  const [noKey, noNumber, nobody] = await Promise.all([
+    live({ EVOLUTION_URL }),
+    live({ EVOLUTION_URL, EVOLUTION_API_KEY: "my-own-key", EVOLUTION_INSTANCE: "shop" }),
+    live({ EVOLUTION_URL, EVOLUTION_API_KEY: "my-own-key" }),
+  ]);
+  expect(noKey).toMatchObject({ code: 2, err: expect.stringContaining("Set EVOLUTION_API_KEY") });
+  expect(noNumber).toMatchObject({ code: 2, err: expect.stringContaining("Set EVOLUTION_NUMBER") });
+  expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining(`No gateway answered at ${EVOLUTION_URL}`) });
+  expect(JSON.stringify([noNumber, nobody])).not.toContain("my-own-key");
+}, 20_000);
+
+it("a row that differs says so, and what differs stands below it", () => {
+  const result: ContractResult = {
+    endpoint: "findSettings",
+    route: "GET /settings/find/:instanceName",
+    on: "WHATSAPP-BAILEYS",
+    expected: "200 as stored",
+    seen: "200",
+    outcome: "failed",
+    detail: "msgCall: expected string or null, got undefined",
+  };
+  const [, , row, detail] = table([result]);
+  expect(row?.split("|").map((cell) => cell.trim())).toEqual([
+    "GET /settings/find (unpaired)",
+    "200 as stored",
+    "200 FAILED",
+  ]);
+  expect(detail).toBe("    msgCall: expected string or null, got undefined");
+});
