@@ -59,7 +59,9 @@ export const groupRoutes = {
   findGroupInfos: group("groupMetadata", [404, "Error fetching group"]),
   participants: group("groupMetadata", [404, "No participants"]),
   inviteCode: group("groupInviteCode", [404, "No invite code"]),
-  sendInvite: group("groupInviteCode", [404, "No send invite"], ["description", "numbers"]),
+  sendInvite: (context) =>
+    checkBody(context, ["groupJid", "description", "numbers"], []) ??
+    group("groupInviteCode", [404, "No send invite"])(context),
   revokeInviteCode: group("groupRevokeInvite", [404, "Revoke error"]),
   updateParticipant: group(
     "groupParticipantsUpdate",

@@ -6,7 +6,7 @@ import type { UploadedFile } from "./request-body.js";
 /** What the schema refuses beyond a missing field, in its words. */
 const schema: readonly { readonly wrong: (body: JsonObject, name: string) => boolean; readonly message: string }[] = [
   { wrong: ({ number }) => number !== undefined && typeof number !== "string", message: "Invalid format" },
-  { wrong: ({ delay }) => delay !== undefined && !Number.isInteger(delay), message: "Invalid value for delay" },
+  { wrong: ({ delay }) => delay !== undefined && !Number.isInteger(delay), message: "Enter a value in milliseconds" },
   {
     wrong: ({ mediatype }) =>
       mediatype !== undefined && !["image", "document", "video", "audio"].includes(String(mediatype)),

@@ -35,7 +35,7 @@ export interface ContractCase {
   /** Fills the path's other parameters. @default none */
   readonly params?: (known: Known) => Readonly<Record<string, string>>;
   readonly query?: (known: Known) => Readonly<Record<string, string>>;
-  /** A JSON body, or a form with a file. */
+  /** What becomes a JSON body, a form with a file, or a text as it is. */
   readonly body?: (known: Known) => unknown;
   /** The name put in the path instead of the instance's own. */
   readonly instanceName?: string;

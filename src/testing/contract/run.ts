@@ -40,8 +40,6 @@ export interface ContractResult {
   readonly detail?: string;
 }
 
-const own = ["EVOLUTION", "WHATSAPP-BAILEYS"] as const;
-
 /**
  * Walks the gateway's routes on throw-away instances and compares statuses and bodies with Evolution API 2.3.6, one result
  * a case. Creates one instance of `EVOLUTION` and one of `WHATSAPP-BAILEYS`, named `evolution-kit-live-…`, and deletes both,
@@ -60,11 +58,15 @@ export async function runContract(options: ContractOptions): Promise<ContractRes
   await checkKey(call, baseUrl, apiKey);
 
   const prefix = `evolution-kit-live-${crypto.randomUUID().slice(0, 8)}`;
-  const instanceNames = { EVOLUTION: `${prefix}-e`, "WHATSAPP-BAILEYS": `${prefix}-b`, paired: instance };
+  const instanceNames = {
+    EVOLUTION: nameOn(prefix, "EVOLUTION"),
+    "WHATSAPP-BAILEYS": nameOn(prefix, "WHATSAPP-BAILEYS"),
+    ...(instance !== undefined && { paired: instance }),
+  };
   const common = { baseUrl, apiKey, prefix, ownNumber: nobody(), nobody: nobody(), number, fetch: call, clock };
   const unstoppable = new AbortController().signal;
   const { signal = unstoppable } = options;
-  const walk = new Walk({ ...common, instanceNames: withoutUndefined(instanceNames), signal });
+  const walk = new Walk({ ...common, instanceNames, signal });
 
   const results: ContractResult[] = [];
   const report = (result: ContractResult) => {
@@ -74,64 +76,66 @@ export async function runContract(options: ContractOptions): Promise<ContractRes
   for (const [endpoint, reason] of Object.entries(skippedEndpoints)) {
     report(skipped({ endpoint: endpoint as EndpointName, on: "none" }, reason));
   }
-  const failures = new Set<CaseInstance>();
+  const circumstances = { isPaired: instance !== undefined, signal, unmade: new Set<CaseInstance>() };
   try {
-    for (const each of contractCases) {
-      const reason = reasonToSkip(each, { isPaired: instance !== undefined, failures, isStopped: signal.aborted });
-      if (reason !== undefined) {
-        report(skipped(each, reason));
-        continue;
-      }
-      const { seen, problem } = await walk.run(each);
-      if (signal.aborted) {
-        report(skipped(each, "stopped"));
-        continue;
-      }
-      if (each.keep === each.on && problem !== undefined && walk.kept(`${each.on}.hash`) === undefined) {
-        failures.add(each.on);
-      }
-      report({
-        ...identity(each),
-        seen,
-        outcome: problem === undefined ? "passed" : "failed",
-        ...(problem !== undefined && { detail: problem }),
-      });
-    }
+    for (const each of contractCases) report(await resultOf(each, walk, circumstances));
   } finally {
-    const cleaner = new Walk({ ...common, instanceNames: withoutUndefined(instanceNames), signal: unstoppable });
-    for (const result of await cleanUp(cleaner, instanceNames)) report(result);
+    const cleaner = new Walk({ ...common, instanceNames, signal: unstoppable });
+    for (const result of await cleanUp(cleaner, prefix, clock)) report(result);
   }
   return results;
 }
 
-/** Deletes what may still be there: the result is empty when nothing is. */
-async function cleanUp(walk: Walk, names: Readonly<Record<"EVOLUTION" | "WHATSAPP-BAILEYS", string>>) {
+/** Deletes what may still be there, at the third try at the latest: the result is empty when nothing is. */
+async function cleanUp(walk: Walk, prefix: string, clock: Clock): Promise<ContractResult[]> {
   const left: ContractResult[] = [];
-  for (const on of own) {
+  for (const on of ["EVOLUTION", "WHATSAPP-BAILEYS", "none"] as const) {
+    const instanceName = nameOn(prefix, on);
     const deletion: ContractCase = {
       endpoint: "deleteInstance",
       on,
       title: "cleaned up",
+      instanceName,
       answers: [answer(200, "anything"), answer(404, "anything")],
     };
-    const { seen, problem } = await walk.run(deletion);
-    if (problem === undefined) continue;
-    const detail = `could not be deleted, please do: ${names[on]} (${problem})`;
-    left.push({ ...identity(deletion), seen, outcome: "failed", detail });
+    let last = await walk.run(deletion);
+    for (let tries = 1; last.problem !== undefined && tries < 3; tries++) {
+      await clock.sleep(1_000);
+      last = await walk.run(deletion);
+    }
+    if (last.problem === undefined) continue;
+    const detail = `could not be deleted, please do: ${instanceName} (${last.problem})`;
+    left.push({ ...identity(deletion), seen: last.seen, outcome: "failed", detail });
   }
   return left;
 }
 
+/** What the cases call their instances; the one on none should never come to be. */
+const nameOn = (prefix: string, on: "EVOLUTION" | "WHATSAPP-BAILEYS" | "none") =>
+  `${prefix}-${{ EVOLUTION: "e", "WHATSAPP-BAILEYS": "b", none: "never" }[on]}`;
+
 interface Circumstances {
   readonly isPaired: boolean;
-  readonly failures: ReadonlySet<CaseInstance>;
-  readonly isStopped: boolean;
+  readonly signal: AbortSignal;
+  /** The instances that could not be created: their other cases say so once, by being skipped. */
+  readonly unmade: Set<CaseInstance>;
 }
 
-function reasonToSkip({ on }: ContractCase, { isPaired, failures, isStopped }: Circumstances): string | undefined {
-  if (isStopped) return "stopped";
+async function resultOf(each: ContractCase, walk: Walk, circumstances: Circumstances): Promise<ContractResult> {
+  const reason = reasonToSkip(each, circumstances);
+  if (reason !== undefined) return skipped(each, reason);
+  const { seen, problem } = await walk.run(each);
+  if (circumstances.signal.aborted) return skipped(each, "stopped");
+  if (problem === undefined) return { ...identity(each), seen, outcome: "passed" };
+  const isCreation = each.keep === each.on;
+  if (isCreation && walk.kept(`${each.on}.hash`) === undefined) circumstances.unmade.add(each.on);
+  return { ...identity(each), seen, outcome: "failed", detail: problem };
+}
+
+function reasonToSkip({ on }: ContractCase, { isPaired, signal, unmade }: Circumstances): string | undefined {
+  if (signal.aborted) return "stopped";
   if (on === "paired" && !isPaired) return "needs a paired instance and a number to write to";
-  return failures.has(on) ? `there is no ${on} instance: it could not be created` : undefined;
+  return unmade.has(on) ? `there is no ${on} instance: it could not be created` : undefined;
 }
 
 function identity({ endpoint, on, title, answers }: Pick<ContractCase, "endpoint" | "on" | "title" | "answers">) {
@@ -172,6 +176,3 @@ async function checkKey(call: typeof fetch, baseUrl: string, apiKey: string): Pr
 
 /** Twelve digits of a country that does not exist. */
 const nobody = () => `999${String(Math.floor(Math.random() * 1e9)).padStart(9, "0")}`;
-
-const withoutUndefined = (names: Readonly<Record<string, string | undefined>>) =>
-  Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined)) as Record<string, string>;

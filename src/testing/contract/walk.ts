@@ -85,7 +85,7 @@ export class Walk {
         ...(key !== undefined && { apikey: key }),
         ...(body !== undefined && !isForm && { "content-type": "application/json" }),
       },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isForm || typeof body === "string" ? body : JSON.stringify(body) }),
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
     });
     return { status: response.status, text: await response.text() };

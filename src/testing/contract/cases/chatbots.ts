@@ -28,7 +28,7 @@ const bots: readonly Bot[] = [
   {
     name: "typebot",
     id: "typebotId",
-    label: /^Typebot is disabled$/,
+    label: /^Typebot is disabled$/i,
     recorded: "typebot",
     required: ["url", "typebot", "triggerType"],
     fields: { url: "https://bots.example.com", typebot: "my-bot" },
@@ -62,7 +62,7 @@ const bots: readonly Bot[] = [
     label: /^n8n is disabled$/i,
     recorded: "n8n",
     required: ["webhookUrl", "triggerType"],
-    fields: { webhookUrl: "https://bots.example.com/hook", basicAuthUser: "", basicAuthPass: "" },
+    fields: { webhookUrl: "https://bots.example.com/hook", basicAuthUser: "none", basicAuthPass: "none" },
   },
   {
     name: "flowise",
@@ -255,7 +255,7 @@ const afterwards: readonly ContractCase[] = [
     on,
     title: "missing fields",
     body: () => ({ remoteJid: jid }),
-    answers: [missing("url", "typebot"), refused(400, /^Typebot is disabled$/)],
+    answers: [missing("url", "typebot"), refused(400, /^Typebot is disabled$/i)],
     recorded: ["typebot-start-missing-fields"],
   },
 ];

@@ -1,6 +1,6 @@
-import { answer, type ContractCase, invalid } from "../case.js";
+import { answer, type ContractCase, failed, invalid, refused } from "../case.js";
 import { form, onePixelPng, png, silentWav } from "../files.js";
-import { anyOf, type Shape, tuple } from "../shape.js";
+import { anyOf, optional, type Shape, tuple } from "../shape.js";
 import { file, foundMessages, protocolMessage, sentOnBaileys } from "../shapes.js";
 
 const on = "paired";
@@ -37,12 +37,23 @@ export const pairedCases: readonly ContractCase[] = [
     keep: "sent",
   },
   send(
-    "sendMedia",
-    "an image by base64",
-    ({ number }) => ({ number, mediatype: "image", media: onePixelPng, fileName: "image.png", caption: "base64" }),
-    [/^imageMessage$/, { imageMessage: { ...file, caption: "string" } }],
-    "baileys-send-media-image-base64",
+    "sendText",
+    "a quote of the text",
+    ({ number, prefix, kept }) => ({ number, text: `${prefix}: a quote`, quoted: { key: kept("sent.key") } }),
+    [/^conversation$/, { conversation: "string" }],
+    "baileys-send-text-quoted-by-key",
+    "baileys-send-text-quoted-with-message",
   ),
+  {
+    ...send(
+      "sendMedia",
+      "an image by base64",
+      ({ number }) => ({ number, mediatype: "image", media: onePixelPng, fileName: "image.png", caption: "base64" }),
+      [/^imageMessage$/, { imageMessage: { ...file, caption: "string" } }],
+      "baileys-send-media-image-base64",
+    ),
+    keep: "image",
+  },
   send(
     "sendMedia",
     "an image as a file",
@@ -55,7 +66,7 @@ export const pairedCases: readonly ContractCase[] = [
     on,
     title: "a file with a delay, which is then a text",
     body: ({ number }) => form({ number, mediatype: "image", delay: "1000" }, png(), "image.png"),
-    answers: [invalid(/delay/)],
+    answers: [invalid("Enter a value in milliseconds")],
   },
   send(
     "sendWhatsAppAudio",
@@ -72,6 +83,14 @@ export const pairedCases: readonly ContractCase[] = [
     [/^stickerMessage$/, { stickerMessage: { ...file, mimetype: /^image\/webp$/ } }],
     "baileys-send-sticker-base64",
   ),
+  {
+    endpoint: "sendSticker",
+    on,
+    title: "a sticker as a file, which is not what is read",
+    body: ({ number }) => form({ number }, png(), "image.png"),
+    answers: [failed("Invalid URL")],
+    recorded: ["baileys-send-sticker-multipart"],
+  },
   send(
     "sendLocation",
     "a location",
@@ -168,5 +187,73 @@ export const pairedCases: readonly ContractCase[] = [
     title: "the number is on WhatsApp",
     body: ({ number }) => ({ numbers: [number] }),
     answers: [answer(200, tuple({ jid: "string", exists: true, number: "string" }))],
+  },
+  {
+    endpoint: "fetchProfilePictureUrl",
+    on,
+    title: "of the number, if it shows one",
+    body: ({ number }) => ({ number }),
+    answers: [answer(200, { wuid: "string", profilePictureUrl: optional("string") })],
+    recorded: ["baileys-chat-fetch-profile-picture-url"],
+  },
+  {
+    endpoint: "fetchProfile",
+    on,
+    title: "of the number",
+    body: ({ number }) => ({ number }),
+    answers: [
+      answer(200, { wuid: "string", "numberExists?": true, picture: optional("string"), isBusiness: "boolean" }),
+    ],
+    recorded: ["baileys-chat-fetch-profile"],
+  },
+  {
+    endpoint: "fetchBusinessProfile",
+    on,
+    title: "of the number",
+    body: ({ number }) => ({ number }),
+    answers: [answer(200, { isBusiness: true }), answer(200, { isBusiness: false, message: "string", exists: true })],
+    recorded: ["baileys-chat-fetch-business-profile"],
+  },
+  {
+    endpoint: "fetchPrivacySettings",
+    on,
+    title: "its own",
+    answers: [
+      answer(200, { readreceipts: "string", profile: "string", status: "string", last: "string", groupadd: "string" }),
+    ],
+    recorded: ["baileys-chat-fetch-privacy-settings"],
+  },
+  {
+    endpoint: "sendPresence",
+    on,
+    title: "typing",
+    body: ({ number }) => ({ number, presence: "composing", delay: 100 }),
+    answers: [answer(201, { presence: /^composing$/ })],
+    recorded: ["baileys-chat-send-presence"],
+  },
+  {
+    endpoint: "getBase64FromMediaMessage",
+    on,
+    title: "the image, by its id",
+    body: ({ kept }) => ({ message: { key: { id: kept("image.key.id") } } }),
+    answers: [
+      answer(201, {
+        mediaType: /^imageMessage$/,
+        mimetype: "string",
+        base64: "string",
+        size: { fileLength: "anything" },
+      }),
+      // Messages are not kept: DATABASE_SAVE_DATA_NEW_MESSAGE is off.
+      refused(400, "Message not found"),
+    ],
+    recorded: ["baileys-chat-get-base64-from-media-message"],
+  },
+  {
+    endpoint: "onWhatsapp",
+    on,
+    title: "the number, asked of Baileys itself",
+    body: ({ number }) => ({ jid: `${number}@s.whatsapp.net` }),
+    answers: [answer(200, tuple({ jid: "string", exists: true }))],
+    recorded: ["baileys-raw-on-whatsapp"],
   },
 ];

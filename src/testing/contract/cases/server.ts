@@ -39,7 +39,14 @@ export const serverCases: readonly ContractCase[] = [
     on: "none",
     title: "on, off or closed to us",
     key: "missing",
-    answers: [answer(200, /^# HELP evolution_/), answer(404, "anything"), answer(401, "string"), answer(403, "string")],
+    // Not mounted, an address that may not ask, a password wanted, or wanted and never set.
+    answers: [
+      answer(200, /^# HELP evolution_/),
+      answer(404, "anything"),
+      answer(403, "string"),
+      answer(401, "string"),
+      answer(500, "string"),
+    ],
     recorded: ["metrics-prometheus-text"],
   },
   {
@@ -89,6 +96,14 @@ export const serverCases: readonly ContractCase[] = [
     body: ({ prefix }) => ({ instanceName: `${prefix}-never` }),
     answers: [refused(400, "Invalid integration")],
     recorded: ["instance-create-missing-integration", "instance-create-invalid-integration"],
+  },
+  {
+    endpoint: "createInstance",
+    on: "none",
+    title: "malformed JSON: a 400 under the title of a 500",
+    body: () => '{"instanceName": "x",',
+    answers: [answer(400, { status: 400, error: /^Internal Server Error$/, response: { message: /JSON/ } })],
+    recorded: ["malformed-json-body"],
   },
   {
     endpoint: "connectionState",
@@ -147,7 +162,8 @@ export const serverCases: readonly ContractCase[] = [
     on: "EVOLUTION",
     title: "the instance's own token",
     key: "instance",
-    answers: [answer(200, tuple(instanceRow))],
+    // Tokens are looked up in the database: refused when DATABASE_SAVE_DATA_INSTANCE is off.
+    answers: [answer(200, tuple(instanceRow)), unauthorized],
     recorded: ["instance-fetch-with-instance-token"],
   },
   {

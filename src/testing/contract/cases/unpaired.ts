@@ -67,6 +67,7 @@ const chats: readonly ContractCase[] = [
     answer(400, {}),
     "baileys-closed-chat-whatsapp-numbers",
   ),
+  ask("whatsappNumbers", "no list", () => ({}), [answer(400, {})], "baileys-chat-whatsapp-numbers-missing-array"),
   ask(
     "whatsappNumbers",
     "an empty list",
@@ -132,6 +133,16 @@ const chats: readonly ContractCase[] = [
   closed("updateBlockStatus", ({ number }) => ({ number, status: "unblock" }), wrapped("Error blocking user")),
 ];
 
+const noNumbers: ContractCase = {
+  endpoint: "whatsappNumbers",
+  on: "EVOLUTION",
+  title: "not on this channel, without the envelope",
+  body: ({ number }) => ({ numbers: [number] }),
+  answers: [
+    answer(400, { status: 400, error: /^Bad Request$/, message: tuple(/^Method not available on Evolution Channel$/) }),
+  ],
+};
+
 const everyone = { readreceipts: "all", profile: "all", status: "all", online: "all", last: "all", groupadd: "all" };
 
 const profile: readonly ContractCase[] = [
@@ -176,7 +187,7 @@ const groups: readonly ContractCase[] = [
   group("findGroupInfos", "group-find-infos-missing-jid"),
   group("participants"),
   group("inviteCode"),
-  group("sendInvite"),
+  ask("sendInvite", "missing fields", () => ({}), [refusal(400, [{ property: /^instance$/, message: "string" }])]),
   group("revokeInviteCode"),
   group("updateParticipant"),
   group("updateSetting"),
@@ -256,4 +267,12 @@ const raw = (
 );
 
 /** What an instance without a phone refuses. */
-export const unpairedCases: readonly ContractCase[] = [...sends, ...chats, ...profile, ...groups, ...others, ...raw];
+export const unpairedCases: readonly ContractCase[] = [
+  ...sends,
+  ...chats,
+  noNumbers,
+  ...profile,
+  ...groups,
+  ...others,
+  ...raw,
+];
