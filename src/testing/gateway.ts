@@ -1,34 +1,16 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ConnectionState } from "../client/types/instance.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { toJid } from "../jid/index.js";
-import type { Integration, MessageContent, MessageKey, SentMessage, Subscription } from "../types/index.js";
+import type { MessageContent, MessageKey, SentMessage } from "../types/index.js";
 import { Deliveries, type DeliveryAttempt } from "./deliveries.js";
+import { type FakeInstanceOptions, newInstance } from "./new-instance.js";
 import { FakePhone, type PhoneOptions, type PhoneSendOptions } from "./phone.js";
 import { PlainText, type Reply, refusal } from "./reply.js";
 import { bodyLimit, readBody, tooLarge } from "./request-body.js";
 import { answer } from "./routes.js";
-import { type FakeInstance, messageTypeOf, newId, type StoredWebhook } from "./world.js";
-
-/** An instance that is there from the beginning. */
-export interface FakeInstanceOptions {
-  readonly name: string;
-  /** @default "WHATSAPP-BAILEYS" */
-  readonly integration?: Integration;
-  /** @default "open": paired already */
-  readonly state?: ConnectionState;
-  readonly token?: string;
-  readonly number?: string;
-  readonly webhook?: {
-    readonly url: string;
-    /** @default all */
-    readonly events?: readonly Subscription[];
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly byEvents?: boolean;
-  };
-}
+import { type FakeInstance, messageTypeOf, newId } from "./world.js";
 
 export interface FakeGatewayOptions {
   /** The global key. @default "fake-global-key" */
@@ -101,39 +83,8 @@ export class FakeGateway {
 
   /** Adds an instance without a request. */
   addInstance(options: FakeInstanceOptions): FakeInstance {
-    const { name, integration = "WHATSAPP-BAILEYS", state = "open", number } = options;
-    const createdAt = new Date(this.#state.now()).toISOString();
-    const instance: FakeInstance = {
-      name,
-      id: newId.uuid(),
-      token: options.token ?? newId.token(),
-      integration,
-      number: number ?? null,
-      businessId: null,
-      createdAt,
-      settings: {
-        rejectCall: false,
-        msgCall: "",
-        groupsIgnore: false,
-        alwaysOnline: false,
-        readMessages: false,
-        readStatus: false,
-        syncFullHistory: false,
-        wavoipToken: "",
-      },
-      ownNumber: `5511988880${String(this.#state.instances.size).padStart(3, "0")}`,
-      state,
-      wasOpen: state === "open",
-      qrCount: 0,
-      webhook: options.webhook && storedWebhook(options.webhook, createdAt),
-      proxy: undefined,
-      chatwoot: undefined,
-      outlets: new Map(),
-      bots: new Map(),
-      openaiCredentials: [],
-      messages: [],
-    };
-    this.#state.instances.set(name, instance);
+    const instance = newInstance(options, this.#state.instances.size, this.#state.now());
+    this.#state.instances.set(instance.name, instance);
     return instance;
   }
 
@@ -287,14 +238,6 @@ export class FakeGateway {
       body,
     });
   }
-}
-
-function storedWebhook(
-  { url, events = [], headers, byEvents = false }: NonNullable<FakeInstanceOptions["webhook"]>,
-  at: string,
-): StoredWebhook {
-  const stored = { id: newId.row(), enabled: true, url, events, byEvents, base64: false, createdAt: at, updatedAt: at };
-  return headers === undefined ? stored : { ...stored, headers };
 }
 
 /**

@@ -242,3 +242,22 @@ it("a key that the gateway echoes is not shown", async () => {
   const [failure] = failed(await runContract(options));
   expect(failure?.[3]).toContain('got "bad key [redacted]"');
 });
+
+it("what a setting of the server decides is no difference", async () => {
+  const gateway = await start();
+  const off = (name: string) =>
+    Response.json(
+      { status: 400, error: "Bad Request", response: { message: [`${name} is disabled`] } },
+      { status: 400 },
+    );
+  const otherSettings: typeof fetch = async (url, init) => {
+    const { pathname } = new URL(String(url));
+    if (pathname.startsWith("/dify/")) return off("Dify");
+    if (pathname.startsWith("/chatwoot/") && !String(init?.body).includes('"enabled":true')) return off("Chatwoot");
+    if (pathname.startsWith("/rabbitmq/set/")) return new Response("", { status: 201 });
+    if (pathname === "/metrics") return new Response("# HELP evolution_instances_total Total number of instances");
+    return fetch(url, init);
+  };
+  const results = await runContract({ baseUrl: gateway.url, apiKey: gateway.apiKey, fetch: otherSettings });
+  expect(failed(results)).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import type { ContractCase, EndpointName } from "../case.js";
 import { chatbotCases } from "./chatbots.js";
+import { inboundCases } from "./inbound.js";
 import { creationCases, endingCases, instanceCases } from "./instances.js";
+import { outletCases } from "./outlets.js";
 import { pairedCases } from "./paired.js";
 import { sendCases } from "./sends.js";
 import { serverCases } from "./server.js";
@@ -13,7 +15,9 @@ export const contractCases: readonly ContractCase[] = [
   ...serverCases,
   ...instanceCases,
   ...sendCases,
+  ...inboundCases,
   ...storedCases,
+  ...outletCases,
   ...unpairedCases,
   ...chatbotCases,
   ...pairedCases,

@@ -1,7 +1,7 @@
 import { answer, type ContractCase, failed, invalid, missing, refused } from "../case.js";
 import { form, png, shortPdf, wav } from "../files.js";
 import { optional } from "../shape.js";
-import { foundMessages, sentOnEvolution } from "../shapes.js";
+import { sentOnEvolution } from "../shapes.js";
 
 const imageUrl = "https://example.com/image.png";
 const notHere = refused(400, "Method not available on Evolution Channel");
@@ -251,57 +251,4 @@ const checked: readonly ContractCase[] = [
   },
 ];
 
-/** What arrives on the EVOLUTION channel, and what the hooks of the channels make of strangers. */
-const inbound: readonly ContractCase[] = [
-  {
-    endpoint: "receiveEvolution",
-    on,
-    title: "a message for our instance",
-    key: "missing",
-    body: ({ ownNumber, number }) => ({
-      numberId: ownNumber,
-      key: { remoteJid: `${number}@s.whatsapp.net`, fromMe: false, id: "evolution-kit-live-in" },
-      pushName: "Nobody",
-      message: { conversation: "hi" },
-      messageType: "conversation",
-    }),
-    answers: [answer(200, { status: /^success$/ })],
-  },
-  {
-    endpoint: "findMessages",
-    on,
-    title: "the message that came in",
-    body: () => ({ where: { key: { id: "evolution-kit-live-in" } } }),
-    // None when messages are not kept: DATABASE_SAVE_DATA_NEW_MESSAGE is off.
-    answers: [answer(200, foundMessages)],
-  },
-  {
-    endpoint: "receiveEvolution",
-    on: "none",
-    title: "a number that nobody has",
-    key: "missing",
-    body: ({ prefix }) => ({ numberId: prefix, message: { conversation: "x" } }),
-    answers: [answer(200, undefined)],
-    recorded: ["evolution-webhook-post-unknown-number"],
-  },
-  {
-    endpoint: "verifyMeta",
-    on: "none",
-    title: "a wrong token: a failure that answers 200",
-    key: "missing",
-    query: ({ prefix }) => ({ "hub.mode": "subscribe", "hub.verify_token": prefix, "hub.challenge": "1" }),
-    answers: [answer(200, /^Error, wrong validation token$/)],
-    recorded: ["meta-webhook-verify-wrong-token"],
-  },
-  {
-    endpoint: "receiveMeta",
-    on: "none",
-    title: "not about WhatsApp",
-    key: "missing",
-    body: () => ({ object: "page", entry: [] }),
-    answers: [answer(200, { status: /^success$/ })],
-    recorded: ["meta-webhook-post-other-object"],
-  },
-];
-
-export const sendCases: readonly ContractCase[] = [...sent, ...refusedHere, ...checked, ...inbound];
+export const sendCases: readonly ContractCase[] = [...sent, ...refusedHere, ...checked];
