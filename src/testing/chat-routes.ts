@@ -1,6 +1,7 @@
 import { own } from "../internal/record.js";
 import { toJid } from "../jid/index.js";
 import type { MessageContent } from "../types/index.js";
+import { onePixelPng } from "./one-pixel.js";
 import { notAvailable, onPhone } from "./phone-routes.js";
 import { created, missingFields, noSocket, ok, type Reply, refusal } from "./reply.js";
 import type { Route, RouteContext } from "./routes.js";
@@ -72,6 +73,7 @@ const storedMessage = (instance: FakeInstance, id: unknown) => instance.messages
 
 /** The file of any message is one pixel. */
 export function getBase64({ instance, body }: RouteContext): Reply {
+  if (instance.integration === "EVOLUTION") return refusal(400, [notAvailable.EVOLUTION]);
   const message = own(body, "message");
   const id = own(own(message, "key"), "id");
   const content = own(message, "message") ?? storedMessage(instance, id)?.message;
@@ -92,7 +94,7 @@ export function getBase64({ instance, body }: RouteContext): Reply {
     ...(caption !== undefined && { caption }),
     size: { fileLength: { low: 68, high: 0, unsigned: true } },
     mimetype,
-    base64: onePixel,
+    base64: onePixelPng,
     buffer: null,
   });
 }
@@ -103,7 +105,8 @@ export const onePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR
 export const offerCall: Route = ({ instance, body }) => {
   const invalid = missingFields(body, ["number", "callDuration"]);
   if (invalid) return invalid;
-  if (instance.integration !== "WHATSAPP-BAILEYS") return refusal(400, [notAvailable[instance.integration]]);
+  // The EVOLUTION channel says so too.
+  if (instance.integration !== "WHATSAPP-BAILEYS") return refusal(400, [notAvailable["WHATSAPP-BUSINESS"]]);
   const { isVideo, callDuration } = body;
   return created({ id: "123", jid: toJid(String(body.number)), isVideo, callDuration });
 };

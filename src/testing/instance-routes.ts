@@ -1,13 +1,12 @@
 import { isRecord } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
+import { onePixelPng } from "./one-pixel.js";
 import { storedEvents, storedWebhook } from "./outlet-routes.js";
 import { created, missingFields, noSocket, ok, type Reply, refusal } from "./reply.js";
 import type { RouteContext } from "./routes.js";
 import { type FakeInstance, rowOf } from "./world.js";
 
 const integrations: readonly unknown[] = ["WHATSAPP-BAILEYS", "WHATSAPP-BUSINESS", "EVOLUTION"] satisfies Integration[];
-const onePixel =
-  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 export function createInstance({ body, state, gateway }: RouteContext): Reply {
   const name = String(body.instanceName);
@@ -66,7 +65,7 @@ function qrCode(instance: FakeInstance, number: unknown) {
   return {
     pairingCode: typeof number === "string" ? "WZYEH1YY" : null,
     code: `2@fake-${instance.name}-${instance.qrCount}`,
-    base64: onePixel,
+    base64: `data:image/png;base64,${onePixelPng}`,
     count: instance.qrCount,
   };
 }

@@ -13,7 +13,8 @@ export class PlainText {
   }
 }
 
-const titles: Readonly<Record<number, string>> = {
+/** What the envelope calls a status. */
+export const titles: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",

@@ -1,4 +1,5 @@
 import type { endpoints } from "../../client/endpoints/index.js";
+import { titles } from "../reply.js";
 import type { Shape } from "./shape.js";
 import { exactly, tuple } from "./shape.js";
 
@@ -50,14 +51,6 @@ export interface ContractCase {
   /** Recordings of a real 2.3.6 server with the same request in the same situation. */
   readonly recorded?: readonly string[];
 }
-
-const titles: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  500: "Internal Server Error",
-};
 
 export const answer = (status: number, body: Shape): Answer => ({ status, body });
 

@@ -1,6 +1,4 @@
-/** A picture of one point, as base64. */
-export const onePixelPng =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGP4DwQACfsD/fteaysAAAAASUVORK5CYII=";
+import { onePixelPng } from "../one-pixel.js";
 
 export const shortPdf = btoa("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n%%EOF\n");
 

@@ -100,6 +100,18 @@ const jid = "999000000000@s.whatsapp.net";
 /** OpenAI's bots name stored credentials; the other bots have theirs in their own fields. */
 const credentials = (bot: Bot, id: unknown) => (bot.name === "openai" ? { openaiCredsId: id ?? "none" } : {});
 
+type Action =
+  | "Create"
+  | "Find"
+  | "Fetch"
+  | "Update"
+  | "Delete"
+  | "Settings"
+  | "FetchSettings"
+  | "ChangeStatus"
+  | "FetchSessions"
+  | "IgnoreJid";
+
 function casesOf(bot: Bot): readonly ContractCase[] {
   const { name, fields, required, label } = bot;
   const disabled: readonly Answer[] = label ? [refused(400, label)] : [];
@@ -116,7 +128,7 @@ function casesOf(bot: Bot): readonly ContractCase[] {
     ...behaviour,
   });
   const route = (
-    action: "Create" | "Find" | "Fetch" | "Update" | "Delete" | "Settings" | "FetchSettings" | "ChangeStatus",
+    action: Action,
     title: string,
     answers: readonly Answer[],
     more: Partial<ContractCase> = {},
@@ -153,33 +165,23 @@ function casesOf(bot: Bot): readonly ContractCase[] {
       body: (known) => full("evolution-kit-live-two", known.kept("creds.id")),
       ...recorded("update"),
     }),
-    {
-      ...route("ChangeStatus", "paused for one contact", [
+    route(
+      "ChangeStatus",
+      "paused for one contact",
+      [
         answer(200, {
           bot: { instanceName: "string", bot: { remoteJid: "string", status: /^paused$/, session: { count: 0 } } },
         }),
-      ]),
-      body: () => ({ remoteJid: jid, status: "paused" }),
-      ...recorded("change-status"),
-    },
-    {
-      endpoint: `${name}FetchSessions`,
-      on,
-      title: "none",
-      params,
-      answers: [answer(200, tuple()), ...disabled],
-      ...recorded("fetch-sessions"),
-    },
-    {
-      endpoint: `${name}IgnoreJid`,
-      on,
-      title: "one more",
+      ],
+      { body: () => ({ remoteJid: jid, status: "paused" }), ...recorded("change-status") },
+    ),
+    route("FetchSessions", "none", [answer(200, tuple())], { params, ...recorded("fetch-sessions") }),
+    route("IgnoreJid", "one more", [answer(200, { ignoreJids: ["string"] })], {
       body: () => ({ remoteJid: jid, action: "add" }),
-      answers: [answer(200, { ignoreJids: ["string"] }), ...disabled],
       ...recorded("ignore-jid"),
-    },
+    }),
     route("Delete", "gone", [answer(200, { bot: { id: "string" } })], { params, ...recorded("delete") }),
-    route("Delete", "a second time", [{ ...gone }], {
+    route("Delete", "a second time", [gone], {
       params,
       recorded: ["typebot-delete-unknown", "n8n-delete-unknown"],
     }),

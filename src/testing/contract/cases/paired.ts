@@ -1,7 +1,8 @@
+import { onePixelPng } from "../../one-pixel.js";
 import { answer, type ContractCase, failed, invalid, refused } from "../case.js";
-import { form, onePixelPng, png, silentWav } from "../files.js";
+import { form, png, silentWav } from "../files.js";
 import { anyOf, optional, type Shape, tuple } from "../shape.js";
-import { file, foundMessages, protocolMessage, sentOnBaileys } from "../shapes.js";
+import { file, foundMessages, protocolMessage, sentOnBaileys, state } from "../shapes.js";
 
 const on = "paired";
 
@@ -24,6 +25,13 @@ const audio = () => btoa(String.fromCharCode(...silentWav()));
 
 /** Sends on the phone that the caller paired, to the number the caller named. */
 export const pairedCases: readonly ContractCase[] = [
+  {
+    endpoint: "connectionState",
+    on,
+    title: "open",
+    answers: [answer(200, state(/^open$/))],
+    recorded: ["instance-connection-state-baileys-open"],
+  },
   {
     ...send(
       "sendText",

@@ -1,5 +1,5 @@
+import { onePixelPng } from "../../one-pixel.js";
 import { type Answer, answer, type ContractCase, failed, missing, noSocket, refusal, refused } from "../case.js";
-import { onePixelPng } from "../files.js";
 import { tuple } from "../shape.js";
 
 const on = "WHATSAPP-BAILEYS";
@@ -156,7 +156,7 @@ const profile: readonly ContractCase[] = [
   ),
   closed("updateProfileStatus", () => ({ status: "x" }), wrapped("Error updating profile status")),
   closed("updateProfilePicture", () => ({ picture: onePixelPng }), wrapped("Error updating profile picture")),
-  closed("removeProfilePicture", undefined, wrapped("Error removing profile picture")),
+  closed("removeProfilePicture", undefined, wrapped("Error (removing|updating) profile picture")),
   closed("fetchPrivacySettings", undefined, unwrapped, "baileys-closed-chat-fetch-privacy"),
   closed("updatePrivacySettings", () => everyone, wrapped("Error updating privacy settings")),
   ask("updatePrivacySettings", "missing fields", () => ({ readreceipts: "all" }), [
