@@ -48,7 +48,7 @@ export interface ContractCase {
   readonly keep?: string;
   /** Asked again, at most for a minute, until the answer fits: what it shows happens later. */
   readonly eventually?: true;
-  /** Recordings of a real 2.3.6 server with the same request in the same situation. */
+  /** Recordings of a real 2.3.6 server that show this answer, some on another channel where the channel does not decide. */
   readonly recorded?: readonly string[];
 }
 
