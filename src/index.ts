@@ -5,8 +5,9 @@ export type { Capabilities, EndpointName } from "./client/capabilities.js";
 export { EvolutionClient } from "./client/client.js";
 // How requests travel
 export { undiciTransport } from "./client/default-transport.js";
+export type { DownloadedMedia, DownloadOptions } from "./client/download.js";
 // The gateway's routes, as data
-export { type Endpoint, endpoints, type HttpMethod } from "./client/endpoints/index.js";
+export { type Endpoint, endpoints, type HttpMethod, laterEndpoints } from "./client/endpoints/index.js";
 export type { CallEvent, ClientHooks, RequestEvent, ResponseEvent, RetryEvent } from "./client/hooks.js";
 export type { InstanceClient } from "./client/instance.js";
 // Files to send
@@ -18,7 +19,13 @@ export type { PairOptions, WaitOptions } from "./client/pairing.js";
 export type { RawRequest } from "./client/raw-request.js";
 export type { OfferCallBody, OfferedCall } from "./client/resources/calls.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
-export type { BodyStream, Transport, TransportRequest, TransportResponse } from "./client/transport.js";
+export {
+  AnswerTooLong,
+  type BodyStream,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "./client/transport.js";
 export { type FetchTransportOptions, fetchTransport } from "./client/transports/fetch.js";
 export type { UndiciTransportOptions } from "./client/transports/undici.js";
 // Bodies and answers, by resource
@@ -134,6 +141,7 @@ export type {
   UpdateGroupDescriptionBody,
   UpdateGroupPictureBody,
   UpdateGroupSubjectBody,
+  UpdateMemberAddModeBody,
   UpdateParticipantBody,
   UpdateSettingBody,
 } from "./client/types/group.js";
@@ -145,7 +153,9 @@ export type {
   FetchInstancesQuery,
   InstanceRow,
   InstanceState,
+  OutletConfig,
   Presence,
+  PusherConfig,
   QrCode,
   ServerAnswer,
   WebhookConfig,
@@ -161,6 +171,14 @@ export type {
   HandleLabelBody,
   LabelRow,
 } from "./client/types/label.js";
+export type {
+  FindChannelsBody,
+  FoundChannels,
+  GetPollVoteBody,
+  MarkMessageAsPlayedBody,
+  MessagesPlayed,
+  PollVotes,
+} from "./client/types/later.js";
 export type {
   OutletName,
   OutletRow,
@@ -182,10 +200,13 @@ export type {
 } from "./client/types/profile.js";
 export type {
   Button,
+  CarouselCard,
+  ChosenId,
   ContactCard,
   ListRow,
   Quoted,
   SendButtonsBody,
+  SendCarouselBody,
   SendContactBody,
   SendListBody,
   SendLocationBody,
@@ -216,6 +237,8 @@ export type {
 } from "./client/types/storage.js";
 export type {
   CreateTemplateBody,
+  DeleteTemplateBody,
+  EditTemplateBody,
   MetaTemplate,
   TemplateCategory,
   TemplateComponent,
@@ -278,6 +301,7 @@ export { formatJid, type Jid, type JidKind, parseJid, toJid } from "./jid/index.
 // What client and webhooks have in common
 export {
   type Integration,
+  type Logger,
   type MessageContent,
   type MessageKey,
   type MessageStatus,

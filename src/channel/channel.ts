@@ -1,10 +1,10 @@
 import { type EvolutionError, InvalidArgumentError, isEvolutionError, TurnFailedError } from "../errors/index.js";
+import { factLog } from "../internal/fact-log.js";
 import { messageOf } from "../internal/record.js";
 import { parseJid } from "../jid/index.js";
 import { createWebhook, type Handler, type InboundMessage, type Webhook } from "../webhooks/index.js";
 import { findProblems } from "./checks.js";
 import { Inbox } from "./inbox.js";
-import { factLog } from "./log.js";
 import { type ChannelOptions, resolveChannelOptions } from "./options.js";
 import { runTurn, type TurnHandler, withinTime } from "./run-turn.js";
 

@@ -3,14 +3,8 @@ import { EvolutionClient } from "../client/client.js";
 import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import type { Logger } from "../types/index.js";
 import { type Auth, anyOf, headerAuth, jwtAuth } from "../webhooks/index.js";
-
-/** Where log lines go: the console, pino and most loggers fit. Lines carry ids, never what people wrote. */
-export interface Logger {
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 export interface ChannelOptions {
   /** The gateway, with `apiKey`; or a `client` of your own. */

@@ -9,9 +9,10 @@ import type { MediaRule } from "./media/prepare.js";
 import type { Upload } from "./media/upload.js";
 import type { ResolvedOptions } from "./options.js";
 import { readMedia, readUrl } from "./read-media.js";
-import { jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
+import { checkNumber, jsonOf, longestMs, pathOf, refused, searchOf } from "./request-parts.js";
 import { mayRetry, retry } from "./retry.js";
 import type { Transport, TransportRequest } from "./transport.js";
+import { validateBody } from "./validate.js";
 
 /** Options of a single call. */
 export interface RequestOptions {
@@ -21,6 +22,8 @@ export interface RequestOptions {
   readonly timeoutMs?: number | undefined;
   /** `false`: one attempt only. @default true */
   readonly retry?: boolean | undefined;
+  /** @internal Longer answers are not read. */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 /** What fills an endpoint's route. */
@@ -42,7 +45,7 @@ export class Caller {
   readonly #prefix: string;
   readonly #headers: Record<string, string>;
   readonly #bodyHeaders: Record<string, string>;
-  readonly #reading = new Set<Promise<unknown>>();
+  readonly #beginning = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(options: ResolvedOptions, transport: Transport) {
@@ -58,6 +61,7 @@ export class Caller {
   async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
     const request = this.#prepare(endpoint, input, options);
     const facts = factsOf(endpoint, input);
+    if (this.#options.validate) await this.#during(validateBody(endpoint, input.body, facts));
     const body = endpoint.media ? readUrl(endpoint.media, input.body ?? {}, facts) : input.body;
     if (endpoint.media && !body) return this.#callWithMedia<T>(endpoint, endpoint.media, input, request, options);
     return this.#callPrepared<T>(
@@ -76,11 +80,8 @@ export class Caller {
     options: RequestOptions,
   ): Promise<T> {
     const facts = factsOf(endpoint, input);
-    const reading = readMedia(rule, input.body ?? {}, request, this.#options.mediaLimits, facts);
-    this.#reading.add(reading);
-    const forget = () => void this.#reading.delete(reading);
-    reading.then(forget, forget);
-    const { body, upload } = await reading;
+    const media = readMedia(rule, input.body ?? {}, request, this.#options.mediaLimits, facts);
+    const { body, upload } = await this.#during(media);
     if (!upload) {
       const ready = withBody(request, body, this.#bodyHeaders, facts);
       return this.#callPrepared<T>(endpoint, { ...input, body }, ready, options);
@@ -97,6 +98,14 @@ export class Caller {
     } finally {
       upload.cancel();
     }
+  }
+
+  /** What a call waits for before its request leaves: `close()` waits for it too. */
+  #during<T>(step: Promise<T>): Promise<T> {
+    this.#beginning.add(step);
+    const forget = () => void this.#beginning.delete(step);
+    step.then(forget, forget);
+    return step;
   }
 
   async #callPrepared<T>(
@@ -121,8 +130,8 @@ export class Caller {
   /** Refuses later calls. A transport of the client's own is closed once its running requests have ended. */
   async close(): Promise<void> {
     this.#closed = true;
-    // A file that is being read belongs to a call that has begun.
-    await Promise.allSettled(this.#reading);
+    // A call whose file is being read has begun.
+    await Promise.allSettled(this.#beginning);
     if (this.#options.transport === undefined) await this.#transport.close();
   }
 
@@ -153,6 +162,7 @@ export class Caller {
   #prepare(endpoint: Endpoint, input: CallInput, options: RequestOptions): TransportRequest {
     const { instanceName, query } = input;
     const facts = factsOf(endpoint, input);
+    if (endpoint.send) checkNumber(own(input.body, "number"), facts);
     if (this.#closed) throw closedError(facts);
     if (options.signal?.aborted) {
       throw new AbortError(`${facts.endpoint} was cancelled by the caller's signal before it left.`, {
@@ -169,6 +179,7 @@ export class Caller {
       body: undefined,
       timeoutMs: this.#timeoutMs(endpoint, input.body, options, facts),
       signal: options.signal,
+      maxAnswerBytes: options.maxAnswerBytes,
     };
   }
 

@@ -1,12 +1,14 @@
-import { NotFoundError } from "../errors/index.js";
+import { ApiError, NotFoundError } from "../errors/index.js";
+import { own } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
 import type { RequestOptions } from "./call.js";
-import { type Endpoint, endpoints } from "./endpoints/index.js";
+import { type Endpoint, endpoints, laterEndpoints } from "./endpoints/index.js";
 import type { InstancesResource } from "./resources/instances.js";
 import type { ServerResource } from "./resources/server.js";
+import { isAtLeast } from "./version.js";
 
-/** A row of the `endpoints` table. */
-export type EndpointName = keyof typeof endpoints;
+/** A row of the `endpoints` table, or of `laterEndpoints`. */
+export type EndpointName = keyof typeof endpoints | keyof typeof laterEndpoints;
 
 /** What an instance can do. It does not change while the instance exists and its server is not updated: keep it. */
 export interface Capabilities {
@@ -14,9 +16,17 @@ export interface Capabilities {
   readonly integration: Integration;
   /** The server's version, e.g. `2.3.6`. */
   readonly version: string;
-  /** Whether a call works with this integration, before it is made. False for a name that is not in the table. */
+  /** A message's id may be chosen (`messageId`), so that a send in doubt can be looked up exactly. From 2.4 on, Baileys. */
+  readonly choosesMessageId: boolean;
+  /** A LID may be written to although its phone is not known. From 2.4 on, Baileys. */
+  readonly sendsToLid: boolean;
+  /** Votes of polls arrive. From 2.3.7 on, Baileys. */
+  readonly receivesPollVotes: boolean;
+  /** Whether a call works with this integration and version, before it is made. False for a name that is not in the tables. */
   can(name: EndpointName): boolean;
 }
+
+const table: Readonly<Record<string, Endpoint>> = { ...endpoints, ...laterEndpoints };
 
 /** Looks up an instance's integration and its server's version. */
 export async function capabilitiesOf(
@@ -25,11 +35,12 @@ export async function capabilitiesOf(
   instanceName: string,
   options?: RequestOptions,
 ): Promise<Capabilities> {
-  const [rows, { version }] = await Promise.all([
-    instances.fetchInstances({ instanceName }, options),
-    server.info(options),
-  ]);
-  const row = rows.find(({ name }) => name === instanceName);
+  const [rows, info] = await Promise.all([instances.fetchInstances({ instanceName }, options), server.info(options)]);
+  if (!Array.isArray(rows) || typeof own(info, "version") !== "string") {
+    const text = "The gateway did not say its version or list its instances. Check that `baseUrl` leads to it.";
+    throw new ApiError(text, { status: 200, body: undefined, instanceName });
+  }
+  const row = rows.find((each) => own(each, "name") === instanceName);
   if (!row) {
     throw new NotFoundError(`There is no instance "${instanceName}" for this key. Check the name.`, {
       status: 200,
@@ -38,10 +49,18 @@ export async function capabilitiesOf(
     });
   }
   const { integration } = row;
+  const { version } = info;
+  const isBaileys = integration === "WHATSAPP-BAILEYS";
   return {
     instanceName,
     integration,
     version,
-    can: (name) => Object.hasOwn(endpoints, name) && (endpoints[name] as Endpoint).integrations.includes(integration),
+    choosesMessageId: isBaileys && isAtLeast(version, "2.4.0"),
+    sendsToLid: isBaileys && isAtLeast(version, "2.4.0"),
+    receivesPollVotes: isBaileys && isAtLeast(version, "2.3.7"),
+    can: (name) => Object.hasOwn(table, name) && works(table[name] as Endpoint, integration, version),
   };
 }
+
+const works = ({ integrations, since }: Endpoint, integration: Integration, version: string): boolean =>
+  integrations.includes(integration) && (since === undefined || isAtLeast(version, since));

@@ -22,11 +22,13 @@ export class EvolutionClient {
   /** What the integrations' own webhooks post to the gateway. */
   readonly integrations: IntegrationsResource;
   readonly #caller: Caller;
+  readonly #apiKey: string;
 
   /** @throws {InvalidArgumentError} naming the option that is wrong */
   constructor(options: EvolutionClientOptions) {
     const resolved = resolveOptions(options);
-    const { connections } = resolved;
+    const { connections, apiKey } = resolved;
+    this.#apiKey = apiKey;
     this.#caller = new Caller(resolved, resolved.transport ?? defaultTransport({ connections }));
     this.server = new ServerResource(this.#caller, resolved.clock);
     this.integrations = new IntegrationsResource(this.#caller);
@@ -65,7 +67,7 @@ export class EvolutionClient {
     options?: RequestOptions,
   ): Promise<T> {
     if (isEndpoint(target)) return this.#caller.call<T>(target, inputOrOptions as CallInput, options);
-    const { endpoint, input } = fromRaw(target);
+    const { endpoint, input } = fromRaw(target, this.#apiKey);
     return this.#caller.call<T>(endpoint, input, inputOrOptions as RequestOptions);
   }
 

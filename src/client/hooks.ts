@@ -1,6 +1,8 @@
 import type { EvolutionError } from "../errors/index.js";
 import type { Clock } from "../internal/clock.js";
+import { factLog } from "../internal/fact-log.js";
 import { redact } from "../internal/redact.js";
+import type { Logger } from "../types/index.js";
 
 /** What every event says of its call. */
 export interface CallEvent {
@@ -67,14 +69,12 @@ export async function watched<T>(
   const startedAt = clock.now();
   const seen: Seen = {};
   const ended = (answer: unknown, error?: EvolutionError) =>
-    tell(hooks.onResponse, () => ({
-      ...call,
-      durationMs: clock.now() - startedAt,
-      status: seen.status,
-      body: clean(answer),
-      error,
-    }));
-  tell(hooks.onRequest, () => ({ ...call, body: clean(body) }));
+    tell(hooks.onResponse, () => {
+      const durationMs = clock.now() - startedAt;
+      const event = { ...call, durationMs, status: seen.status, body: undefined, error };
+      return withBody(event, () => clean(answer));
+    });
+  tell(hooks.onRequest, () => withBody({ ...call, body: undefined }, () => clean(body)));
   try {
     const answer = await attempt(seen);
     ended(answer);
@@ -83,6 +83,46 @@ export async function watched<T>(
     ended((error as { body?: unknown }).body, error as EvolutionError);
     throw error;
   }
+}
+
+/** An event whose body is cleaned when it is looked at: a logger of ids never looks. */
+function withBody<Event extends { readonly body: unknown }>(event: Event, clean: () => unknown): Event {
+  let body: { readonly value: unknown } | undefined;
+  const get = () => {
+    body ??= { value: clean() };
+    return body.value;
+  };
+  return Object.defineProperty(event, "body", { get, enumerable: true });
+}
+
+/** Both sets of hooks, each told by itself. */
+export function joinHooks(first: ClientHooks, second: ClientHooks): ClientHooks {
+  const both = <Event>(a?: (event: Event) => void, b?: (event: Event) => void) =>
+    a && b
+      ? (event: Event) => {
+          tell(a, () => event);
+          tell(b, () => event);
+        }
+      : (a ?? b);
+  return {
+    onRequest: both(first.onRequest, second.onRequest),
+    onResponse: both(first.onResponse, second.onResponse),
+    onRetry: both(first.onRetry, second.onRetry),
+  };
+}
+
+/** Hooks that write a line per attempt (`debug`; `warn` where it failed) and per retry (`warn`): routes, ids and times only. */
+export function logHooks(logger: Logger): ClientHooks {
+  const log = factLog(logger);
+  return {
+    onResponse: ({ endpoint, instanceName, attempt, durationMs, status, error }) => {
+      const facts = { instanceName, attempt, status, durationMs };
+      if (!error) log.debug(endpoint, facts);
+      else log.warn(`${endpoint} failed`, { ...facts, name: error.name, code: error.code, delivery: error.delivery });
+    },
+    onRetry: ({ endpoint, instanceName, attempt, waitMs, error }) =>
+      log.warn(`${endpoint} is tried again`, { instanceName, attempt, waitMs, code: error.code }),
+  };
 }
 
 /** Tells a hook, if there is one. The event is made only then. */

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
-import type { ClientHooks } from "./hooks.js";
+import type { Logger } from "../types/index.js";
+import { type ClientHooks, joinHooks, logHooks } from "./hooks.js";
 import { defaultMediaLimits, type MediaLimits } from "./media/limits.js";
 import type { Transport } from "./transport.js";
 
@@ -23,6 +24,13 @@ export interface EvolutionClientOptions extends ClientHooks {
   readonly mediaLimits?: Partial<MediaLimits> | undefined;
   /** How requests travel. @default undici on Node, `fetch` elsewhere */
   readonly transport?: Transport | undefined;
+  /**
+   * Compares every body with its schema (`evolution-kit/schemas`) before it is sent, so that a misspelt field is an
+   * {@link InvalidArgumentError} and not ignored by the gateway. Costs time for each call. @default false
+   */
+  readonly validate?: boolean | undefined;
+  /** Gets a line per attempt and per retry: routes, ids and times, no bodies. @default none: nothing is logged */
+  readonly logger?: Logger | undefined;
   /** Time, for tests. @default the system's */
   readonly clock?: Clock | undefined;
   /** Random numbers from 0 to 1 for the jitter, for tests. @default Math.random */
@@ -39,6 +47,9 @@ const clock = z.custom<Clock>(
     error: "to be a clock with now() and sleep()",
   },
 );
+
+const levelOf = (logger: unknown, level: string): unknown =>
+  (logger as Readonly<Record<string, unknown>> | null | undefined)?.[level];
 
 const hook = <T>() => z.custom<T>(isFunction, { error: "to be a function" });
 
@@ -82,6 +93,12 @@ const schema = z.object({
     )
     .default(defaultMediaLimits),
   transport: transport.optional(),
+  validate: z.boolean({ error: "to be true or false" }).default(false),
+  logger: z
+    .custom<Logger>((value) => ["info", "warn", "error"].every((level) => isFunction(levelOf(value, level))), {
+      error: "to be a logger with info(), warn() and error(). Pass console, or pino()",
+    })
+    .optional(),
   onRequest: hook<NonNullable<ClientHooks["onRequest"]>>().optional(),
   onResponse: hook<NonNullable<ClientHooks["onResponse"]>>().optional(),
   onRetry: hook<NonNullable<ClientHooks["onRetry"]>>().optional(),
@@ -100,5 +117,6 @@ export type ResolvedOptions = z.output<typeof schema>;
 /** @throws {InvalidArgumentError} naming the option that is wrong; the key itself is never shown */
 export function resolveOptions(options: EvolutionClientOptions): ResolvedOptions {
   const mayHoldSecrets = /[@?#]/.test(String(options?.baseUrl));
-  return parseOptions(schema, options, mayHoldSecrets ? ["apiKey", "baseUrl"] : ["apiKey"]);
+  const resolved = parseOptions(schema, options, mayHoldSecrets ? ["apiKey", "baseUrl"] : ["apiKey"]);
+  return resolved.logger ? { ...resolved, ...joinHooks(resolved, logHooks(resolved.logger)) } : resolved;
 }

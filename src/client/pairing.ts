@@ -1,18 +1,24 @@
-import { AbortError, InvalidArgumentError, isNotFoundError, TimeoutError } from "../errors/index.js";
+import {
+  AbortError,
+  InvalidArgumentError,
+  isApiError,
+  isConnectionError,
+  isLicenseRequiredError,
+  isNotFoundError,
+  isTimeoutError,
+  TimeoutError,
+} from "../errors/index.js";
 import type { Clock } from "../internal/clock.js";
-import { describe } from "../internal/record.js";
+import { describe, isRecord, own } from "../internal/record.js";
 import type { RequestOptions } from "./call.js";
 import { longestMs } from "./request-parts.js";
 import type { InstancesResource } from "./resources/instances.js";
-import type { ConnectResult, InstanceState, QrCode } from "./types/instance.js";
+import type { QrCode } from "./types/instance.js";
 
 export interface WaitOptions {
   /** Gives up when it fires. */
   readonly signal?: AbortSignal | undefined;
-  /**
-   * Gives up after so many ms, counted from the first poll and looked at between polls: a request under way may take its
-   * own timeout and retries on top. @default 60_000 for waitUntilOpen, 180_000 for pair
-   */
+  /** Gives up after so many ms; no request waits longer. @default 60_000 for waitUntilOpen, 180_000 for pair */
   readonly timeoutMs?: number | undefined;
   /** How often the gateway is asked, in ms. @default 2_000 */
   readonly pollMs?: number | undefined;
@@ -32,6 +38,9 @@ interface Paired {
   /** The token of an instance that was created; a secret. When `pair` fails after creating, `instances.fetchInstances` has it. */
   readonly hash?: string;
 }
+
+/** One request of a wait, at most. */
+const longestRequestMs = 30_000;
 
 type Instances = Pick<InstancesResource, "connect" | "connectionState" | "create">;
 
@@ -67,20 +76,17 @@ export async function pair(
     if (typeof pairingCode === "string") await onPairingCode?.(pairingCode);
   };
   checkWait(options);
-  const created = await createIfMissing(instances, instanceName, number, { signal });
-  if (created?.qrcode) await show(created.qrcode);
+  const timeoutMs = options.timeoutMs ?? 180_000;
+  const once = { signal, timeoutMs: Math.min(timeoutMs, longestRequestMs) };
+  const created = await createIfMissing(instances, instanceName, number, once);
+  if (isRecord(created?.qrcode)) await show(created.qrcode);
 
-  await poll(
-    clock,
-    { timeoutMs: 180_000, ...withoutUndefined(options) },
-    `Nobody has scanned the code of "${instanceName}"`,
-    async () => {
-      const result = await instances.connect(instanceName, number === undefined ? {} : { number }, { signal });
-      if (isState(result)) return result.instance.state === "open";
-      await show(result);
-      return false;
-    },
-  );
+  await poll(clock, { ...options, timeoutMs }, `Nobody has scanned the code of "${instanceName}"`, async (request) => {
+    const result = await instances.connect(instanceName, number === undefined ? {} : { number }, request);
+    if (own(own(result, "instance"), "state") === "open") return true;
+    if (isRecord(result) && !("instance" in result)) await show(result);
+    return false;
+  });
   return created ? { instanceName, hash: created.hash } : { instanceName };
 }
 
@@ -98,16 +104,11 @@ export async function waitUntilOpen(
   options: WaitOptions = {},
 ): Promise<void> {
   checkWait(options);
-  const { signal } = options;
-  return poll(
-    clock,
-    { timeoutMs: 60_000, ...withoutUndefined(options) },
-    `"${instanceName}" did not open`,
-    async () => {
-      const { instance } = await instances.connectionState(instanceName, { signal });
-      return instance.state === "open";
-    },
-  );
+  const wait = { ...options, timeoutMs: options.timeoutMs ?? 60_000 };
+  return poll(clock, wait, `"${instanceName}" did not open`, async (request) => {
+    const answer = await instances.connectionState(instanceName, request);
+    return own(own(answer, "instance"), "state") === "open";
+  });
 }
 
 async function createIfMissing(
@@ -126,21 +127,38 @@ async function createIfMissing(
   }
 }
 
+/** Asks until it is done. A gateway that cannot be reached, or is busy, is asked again: it may be starting. */
 async function poll(
   clock: Clock,
   { timeoutMs, pollMs = 2_000, signal }: WaitOptions & { readonly timeoutMs: number },
   what: string,
-  isDone: () => Promise<boolean>,
+  isDone: (request: RequestOptions) => Promise<boolean>,
 ): Promise<void> {
   const until = clock.now() + timeoutMs;
-  while (!(await isDone())) {
-    if (clock.now() + pollMs > until)
-      throw new TimeoutError(`${what} within ${timeoutMs} ms. Raise \`timeoutMs\`, or try again.`, { timeoutMs });
-    await clock.sleep(pollMs, signal).catch((cause: unknown) => {
-      throw new AbortError(`${what} before the caller's signal fired.`, { cause });
+  for (;;) {
+    const leftMs = until - clock.now();
+    const request = { signal, retry: false, timeoutMs: Math.max(1, Math.min(leftMs, longestRequestMs)) };
+    let cause: unknown;
+    try {
+      if (await isDone(request)) return;
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      cause = error;
+    }
+    if (clock.now() + pollMs > until) {
+      const text = `${what} within ${timeoutMs} ms. Raise \`timeoutMs\`, or try again.`;
+      throw new TimeoutError(text, { timeoutMs, ...(cause !== undefined && { cause }) });
+    }
+    await clock.sleep(pollMs, signal).catch((reason: unknown) => {
+      throw new AbortError(`${what} before the caller's signal fired.`, { cause: reason });
     });
   }
 }
+
+const mayPass = (error: unknown): boolean =>
+  isConnectionError(error) ||
+  isTimeoutError(error) ||
+  (isApiError(error) && !isLicenseRequiredError(error) && [429, 502, 503, 504].includes(error.status));
 
 /** NaN would poll for ever, and 0 without a pause. */
 function checkWait({ timeoutMs, pollMs }: WaitOptions): void {
@@ -150,16 +168,4 @@ function checkWait({ timeoutMs, pollMs }: WaitOptions): void {
       `Expected \`${name}\` to be a whole number of milliseconds above 0, got ${describe(ms)}. Pass e.g. 2_000.`,
     );
   }
-}
-
-const isState = (result: ConnectResult): result is InstanceState => "instance" in result;
-
-/** An option that is `undefined` must not replace its default. */
-function withoutUndefined(options: WaitOptions): { timeoutMs?: number; pollMs?: number; signal?: AbortSignal } {
-  const { timeoutMs, pollMs, signal } = options;
-  return {
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(pollMs !== undefined && { pollMs }),
-    ...(signal && { signal }),
-  };
 }

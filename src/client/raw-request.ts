@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../errors/index.js";
 import { describe } from "../internal/record.js";
+import { redactText } from "../internal/redact.js";
 import type { CallInput } from "./call.js";
 import { all, type Endpoint, type HttpMethod } from "./endpoints/endpoint.js";
 
@@ -23,7 +24,10 @@ const pathForm = /^\/[\w\-.~!$&'()*+,;=:@%/]*$/;
  *
  * @throws {InvalidArgumentError} a method or path that is none
  */
-export function fromRaw({ method, path, body, query }: RawRequest): { endpoint: Endpoint; input: CallInput } {
+export function fromRaw(
+  { method, path, body, query }: RawRequest,
+  apiKey: string,
+): { endpoint: Endpoint; input: CallInput } {
   if (!methods.includes(method)) {
     throw new InvalidArgumentError(`Expected \`method\` to be one of ${methods.join(", ")}, got ${describe(method)}.`);
   }
@@ -31,6 +35,11 @@ export function fromRaw({ method, path, body, query }: RawRequest): { endpoint: 
     const got = describe(typeof path === "string" ? path.replace(/[?#].*$/s, "?…") : path);
     throw new InvalidArgumentError(
       `Expected \`path\` to begin with /, to be encoded and to hold no query, got ${got}. Pass parameters as \`query\`.`,
+    );
+  }
+  if (redactText(path, [apiKey]) !== path) {
+    throw new InvalidArgumentError(
+      "Expected `path` without the API key: paths are shown in errors and logs. It goes in a header.",
     );
   }
   const isSend = method === "POST" && path.toLowerCase().startsWith("/message/");

@@ -1,6 +1,8 @@
 import { type ErrorFacts, InvalidArgumentError } from "../errors/index.js";
 import { describe } from "../internal/record.js";
+import { recipientPattern } from "../jid/recipient.js";
 import { type Endpoint, endpoints } from "./endpoints/index.js";
+import { inWords, maxJsonBytes } from "./media/limits.js";
 
 /** What a timer can count. */
 export const longestMs = 2 ** 31 - 1;
@@ -10,8 +12,31 @@ export function refused(expected: string, got: string, fix: string, facts: Error
   return new InvalidArgumentError(`Expected ${expected}, got ${got}. ${fix}`, facts);
 }
 
-/** @throws {InvalidArgumentError} for what JSON cannot hold: circles and BigInts */
+/**
+ * Refuses a recipient that no gateway could write to. What is missing or not a text is the gateway's to refuse, which says
+ * so before it sends.
+ *
+ * @throws {InvalidArgumentError} an empty text, letters, or a JID of no known kind
+ */
+export function checkNumber(number: unknown, facts: ErrorFacts): void {
+  if (typeof number !== "string" || recipientPattern.test(number)) return;
+  const fix = 'Pass e.g. "5511999990001", or a JID such as "120363020000000001@g.us".';
+  throw refused("`number` to be digits with country code, or a JID", describe(number), fix, facts);
+}
+
+/**
+ * The body as it goes out.
+ *
+ * @throws {InvalidArgumentError} for what JSON cannot hold (circles, BigInts) and for more than the gateway reads
+ */
 export function jsonOf(body: object, facts: ErrorFacts): string {
+  const json = stringify(body, facts);
+  if (json.length <= maxJsonBytes) return json;
+  const fix = "Give the file as bytes or as a stream: an upload may be larger.";
+  throw refused(`a body of at most ${inWords(maxJsonBytes)}`, inWords(json.length), fix, facts);
+}
+
+function stringify(body: object, facts: ErrorFacts): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {

@@ -4,6 +4,7 @@ import { backoffMs } from "../internal/backoff.js";
 import type { Clock } from "../internal/clock.js";
 import type { Endpoint } from "./endpoints/index.js";
 import { type ClientHooks, tell } from "./hooks.js";
+import { isAnswerTooLong } from "./transport.js";
 
 const backoff = { minMs: 500, maxMs: 10_000 };
 
@@ -30,6 +31,8 @@ export function mayRetry(endpoint: Endpoint, error: unknown): error is Evolution
   if (!isEvolutionError(error)) return false;
   switch (error.code) {
     case "CONNECTION":
+      // The next answer would be as long.
+      if (isAnswerTooLong(error)) return false;
       return endpoint.idempotent || error.delivery === "not-sent";
     case "TIMEOUT":
       return endpoint.idempotent;

@@ -23,6 +23,21 @@ export interface TransportRequest {
   /** How long to wait for the answer, in ms. While a stream is sent it counts from its last piece. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** An answer longer than that, in bytes, is not read: reject with {@link AnswerTooLong}. @default no limit */
+  readonly maxAnswerBytes?: number | undefined;
+}
+
+/** The answer is longer than the request allows. */
+export class AnswerTooLong extends Error {
+  override readonly name = "AnswerTooLong";
+}
+
+/** True for an error that comes of one, whatever wraps it. */
+export function isAnswerTooLong(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    if (at.name === "AnswerTooLong") return true;
+  }
+  return false;
 }
 
 /** The whole answer, read to its end. */

@@ -10,20 +10,37 @@ const placeholder = "[redacted]";
  * secret texts (for an answer that echoes a key in its message).
  */
 export function redact(value: unknown, secrets: readonly string[] = [], depth = 0): unknown {
-  if (typeof value === "string") return redactText(value, secrets);
+  if (typeof value === "string") return redactUrls(redactText(value, secrets));
   if (depth > 32) return placeholder;
   if (Array.isArray(value)) return value.map((item) => redact(item, secrets, depth + 1));
   if (!isRecord(value)) return value;
+  const isHidden = isQrCode(value) ? isCode : isPusher(value) ? isSecretOfPusher : isSecret;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       redactText(key, secrets),
-      isSecret(key) && item !== null && item !== "" ? placeholder : redact(item, secrets, depth + 1),
+      isHidden(key) && item !== null && item !== "" ? placeholder : redact(item, secrets, depth + 1),
     ]),
   );
 }
 
 /** Webhook headers are secrets as a whole: people choose their names. */
 const isSecret = (key: string): boolean => key === "headers" || key === "webhookHeaders" || secretKeys.test(key);
+
+/** What pairs a phone: whoever has it can do so. */
+const isQrCode = (value: object): boolean => "count" in value && ("code" in value || "base64" in value);
+const isCode = (key: string): boolean => key === "code" || key === "base64" || isSecret(key);
+
+/** Pusher calls its key plainly `key`, as messages call theirs. */
+const isPusher = (value: object): boolean => "appId" in value && "cluster" in value;
+const isSecretOfPusher = (key: string): boolean => key === "key" || isSecret(key);
+
+/** Passwords and signed parameters of addresses. */
+const redactUrls = (text: string): string =>
+  text.includes("://")
+    ? text
+        .replace(/(:\/\/)[^/?#\s@]+@/g, `$1${placeholder}@`)
+        .replace(/([?&][\w-]*(?:token|secret|password|key|signature|credential|sig)=)[^&#\s"]+/gi, `$1${placeholder}`)
+    : text;
 
 /** The secret texts inside a request's body, so that an answer that echoes them can be cleaned. */
 export function secretsIn(value: unknown, isInside = false, depth = 0): string[] {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { recipientPattern } from "../jid/recipient.js";
 
 /** An optional field whose type leaves `undefined` out, for where the client's own type does. Checked like any other. */
 const optionalExact = <T extends z.ZodType>(schema: T) =>
@@ -19,12 +20,10 @@ export const unique = <T extends z.ZodType>(
     .meta({ uniqueItems: true, description });
 };
 
-/** A recipient. Every class of the pattern begins where the one before cannot go on, so that no input is slow. */
+/** A recipient. */
 export const number = z
   .string()
-  .regex(/^(?:[+\s().-]*\d[+\d\s().-]*|[\w.:-]+@(?:s\.whatsapp\.net|g\.us|lid|broadcast|newsletter|c\.us))$/, {
-    error: "Expected digits with country code, such as 5511999990001, or a JID",
-  })
+  .regex(recipientPattern, { error: "Expected digits with country code, such as 5511999990001, or a JID" })
   .describe(
     "Phone number in international form, best as bare digits such as 5511999990001, or a JID such as 120363020000000001@g.us.",
   );

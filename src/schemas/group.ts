@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { media, unique } from "./fields.js";
 
-const groupJid = z
+export const groupJid = z
   .string()
   .regex(/^[\d-]+(?:@g\.us)?$/, { error: "Expected a group's JID, such as 120363020000000001@g.us" })
   .describe("The group's JID, such as 120363020000000001@g.us.");

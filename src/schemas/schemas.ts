@@ -5,6 +5,7 @@ import { chatbot } from "./chatbot.js";
 import { group } from "./group.js";
 import { instance } from "./instance.js";
 import { integration } from "./integration.js";
+import { later } from "./later.js";
 import { outlet } from "./outlet.js";
 import { profile } from "./profile.js";
 import { send } from "./send.js";
@@ -24,6 +25,7 @@ export const schemas = {
   ...chatbot,
   ...integration,
   ...baileys,
+  ...later,
 };
 
 /** An endpoint that has a schema. */

@@ -22,8 +22,7 @@ export const quoted = z
   })
   .describe("The message to quote.");
 
-/** One button: what else it needs depends on its `type`. */
-export const button = z.discriminatedUnion("type", [
+const buttons = [
   z.strictObject({
     type: z.literal("reply"),
     displayText: z.string().min(1).describe("The button's text."),
@@ -44,6 +43,14 @@ export const button = z.discriminatedUnion("type", [
     displayText: z.string().min(1).describe("The button's text."),
     phoneNumber: z.string().min(1).describe("The phone number to call, such as +5511999990001."),
   }),
+] as const;
+
+/** A button of a carousel's card. */
+export const cardButton = z.discriminatedUnion("type", buttons);
+
+/** One button: what else it needs depends on its `type`. */
+export const button = z.discriminatedUnion("type", [
+  ...buttons,
   z.strictObject({
     type: z.literal("pix"),
     currency: z.string().min(1).describe("The currency's code, such as BRL."),
@@ -68,7 +75,8 @@ export const contactCard = z.strictObject({
   url: z.string().optional().describe("The web address."),
 });
 
-const shared = {
+/** What most sends take. */
+export const shared = {
   number,
   delay: delay.optional(),
   quoted: quoted.optional(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Endpoint, endpoints } from "../../src/index.js";
+import { type Endpoint, endpoints, laterEndpoints } from "../../src/index.js";
 import { routes } from "../fixtures/routes.js";
 
 const table = Object.entries(endpoints as Record<string, Endpoint>);
@@ -15,6 +15,20 @@ describe("endpoints", () => {
     ]);
     expect(ours.map(String).sort()).toEqual(routes.map(String).sort());
     expect(ours).toHaveLength(182);
+  });
+
+  it("keeps what came later apart, with the version that brought it", () => {
+    const later: readonly (Endpoint & { since: string })[] = Object.values(laterEndpoints);
+    expect(later.map(({ method, path, since }) => [since, method, path])).toEqual([
+      ["2.3.7", "POST", "/template/edit/:instanceName"],
+      ["2.3.7", "DELETE", "/template/delete/:instanceName"],
+      ["2.4.0", "POST", "/message/sendCarousel/:instanceName"],
+      ["2.4.0", "POST", "/chat/markMessageAsPlayed/:instanceName"],
+      ["2.4.0", "POST", "/chat/getPollVote/:instanceName"],
+      ["2.4.0", "POST", "/chat/findChannels/:instanceName"],
+      ["2.4.0", "POST", "/group/updateMemberAddMode/:instanceName"],
+    ]);
+    expect(later.filter(({ path }) => table.some(([, row]) => row.path === path))).toEqual([]);
   });
 
   it("calls safe to repeat only what the server repeats without harm", () => {

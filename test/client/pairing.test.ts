@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { EvolutionClient } from "../../src/index.js";
 import { createFakeGateway } from "../../src/testing/index.js";
 import { manualClock } from "../support/manual-clock.js";
+import { stubGateway } from "../support/stub-gateway.js";
 
 async function start(onSleep: (sleeps: number, pair: (name: string) => void) => void = () => {}) {
   const gateway = await createFakeGateway();
@@ -93,5 +94,36 @@ describe("instances.waitUntilOpen", () => {
       });
     }
     await expect(client.instances.waitUntilOpen("none")).rejects.toMatchObject({ name: "NotFoundError" });
+  });
+
+  it("lets no request wait longer than itself, and asks a gateway again that is just starting", async () => {
+    const hangs = await stubGateway(() => {});
+    await using client = new EvolutionClient({ baseUrl: hangs.url, apiKey: "k" });
+    const startedAt = Date.now();
+    await expect(client.instances.waitUntilOpen("shop", { timeoutMs: 100, pollMs: 50 })).rejects.toMatchObject({
+      name: "TimeoutError",
+      timeoutMs: 100,
+      cause: { name: "TimeoutError" },
+    });
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+
+    const clock = manualClock();
+    const starting = await stubGateway(
+      { status: 502, body: "<html>" },
+      { status: 503, body: {} },
+      { status: 200, body: { instance: { state: "open" } } },
+    );
+    await using other = new EvolutionClient({ baseUrl: starting.url, apiKey: "k", clock });
+    await other.instances.waitUntilOpen("shop");
+    expect(clock.slept).toEqual([2_000, 2_000]);
+  });
+
+  it.each([null, [], "open", { instance: null }, { instance: [] }])("takes %j for not open", async (body) => {
+    const gateway = await stubGateway({ status: 200, body: JSON.stringify(body) });
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k", clock: manualClock() });
+    const waiting = client.instances.waitUntilOpen("shop", { timeoutMs: 5_000 });
+    await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
+    const pairing = client.instances.pair("shop", { timeoutMs: 5_000, onQrCode: () => expect.unreachable() });
+    await expect(pairing).rejects.toMatchObject({ name: "TimeoutError" });
   });
 });

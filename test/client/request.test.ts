@@ -75,6 +75,17 @@ describe("client.request", () => {
     expect(error).toMatchObject({ message: expect.not.stringContaining("SECRETKEY") });
   });
 
+  it("refuses a path with the key in it: paths are shown", async () => {
+    const gateway = await stubGateway({ status: 200, body: {} });
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "key-of-the-test" });
+    const error = (await caught(client.request({ method: "GET", path: "/x/key-of-the-test/y" }))) as Error;
+    expect(error).toMatchObject({
+      name: "InvalidArgumentError",
+      message: expect.not.stringContaining("key-of-the-test"),
+    });
+    expect(gateway.requests).toEqual([]);
+  });
+
   it("reads text where a route answers text, and nothing where it answers nothing", async () => {
     const { client } = await setup(
       { status: 200, body: "# HELP x" },

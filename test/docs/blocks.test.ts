@@ -59,6 +59,18 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
       { fileName: "menu.png", media: "https://example.com/menu.png" },
     ]);
   },
+  "downloadMedia(": async (block) => {
+    const file = { mediaType: "imageMessage", fileName: "A1.png", mimetype: "image/png", base64: "AAAA", size: {} };
+    const gateway = await stubGateway({ status: 201, body: file });
+    const env = { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: "key-of-the-test", MESSAGE_ID: "A1" };
+    expect(await run(block, env).output).toBe("A1.png image/png 3\n");
+    expect(gateway.requests[0]?.body).toEqual({ message: { key: { id: "A1" } } });
+  },
+  "client.capabilities(": async (block) => {
+    const gateway = await startGateway();
+    const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
+    expect(await output).toBe(`${commentsOf(block)}\n`);
+  },
   "instances.pair(": async (block) => {
     const gateway = await createFakeGateway();
     onTestFinished(() => gateway.close());

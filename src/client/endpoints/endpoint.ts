@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly media?: MediaRule;
   /** Least time for an answer in ms, where 30 s is known to be short (the gateway fetches and converts media meanwhile). */
   readonly timeoutMs?: number;
+  /** The gateway's version that brought it. @default it is in 2.3.6 */
+  readonly since?: string;
   /** What a success looks like: a JSON value, plain text, or nothing at all as well. @default "json" */
   readonly answer?: "text" | "optional";
 }

@@ -16,6 +16,7 @@ import {
 import * as outlets from "./outlets.js";
 
 export type { Endpoint, HttpMethod } from "./endpoint.js";
+export { laterEndpoints } from "./later.js";
 
 /** Every route of Evolution API 2.3.6. `idempotent` follows what the server does, not the HTTP method. */
 export const endpoints = {

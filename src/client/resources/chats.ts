@@ -1,6 +1,18 @@
+import { InvalidArgumentError } from "../../errors/index.js";
+import { describe } from "../../internal/record.js";
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints/index.js";
+import {
+  checkAnnounced,
+  type DownloadedMedia,
+  type DownloadOptions,
+  decodeMedia,
+  defaultMaxBytes,
+  longestAnswer,
+  tooLarge,
+} from "../download.js";
+import { endpoints, laterEndpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
+import { isAnswerTooLong } from "../transport.js";
 import type {
   ArchiveChatBody,
   ArchivedChat,
@@ -29,6 +41,14 @@ import type {
   WhatsAppNumbersBody,
 } from "../types/chat.js";
 import type { Presence } from "../types/instance.js";
+import type {
+  FindChannelsBody,
+  FoundChannels,
+  GetPollVoteBody,
+  MarkMessageAsPlayedBody,
+  MessagesPlayed,
+  PollVotes,
+} from "../types/later.js";
 
 /**
  * An instance's chats: who is on WhatsApp, what is done to messages and chats, and what the gateway has stored of them.
@@ -110,6 +130,31 @@ export class ChatsResource {
   }
 
   /**
+   * A message's file as bytes, or as a stream. Safe to repeat; waits up to 60 s. Ask soon after the message: media expires.
+   * What {@link getBase64FromMediaMessage} says of the integrations holds here.
+   *
+   * @throws {MediaError} there is no file (any more), or it is larger than `maxBytes` (100 MB)
+   * @throws {ValidationError} the message is not stored, or holds no media
+   * @example const { bytes, mimetype } = await shop.chats.downloadMedia({ message: { key: { id } } }, { maxBytes: 20e6 });
+   */
+  async downloadMedia(body: GetBase64Body, options: DownloadOptions = {}): Promise<DownloadedMedia> {
+    const { maxBytes = defaultMaxBytes, ...rest } = options;
+    if (typeof maxBytes !== "number" || !(maxBytes >= 1)) {
+      const got = describe(maxBytes);
+      throw new InvalidArgumentError(
+        `Expected \`maxBytes\` to be a number of bytes above 0, got ${got}. Pass e.g. 20e6.`,
+      );
+    }
+    checkAnnounced(body, maxBytes);
+    try {
+      const answer = await this.getBase64FromMediaMessage(body, { ...rest, maxAnswerBytes: longestAnswer(maxBytes) });
+      return decodeMedia(answer, maxBytes);
+    } catch (error) {
+      throw isAnswerTooLong(error) ? tooLarge("more than that", maxBytes) : error;
+    }
+  }
+
+  /**
    * Edits a text, or the caption of an image or a video, that this instance has sent. Baileys only. Not repeated by
    * itself: it can fail after the edit went out (a 404, or the text of a database error). Needs Postgres.
    *
@@ -168,5 +213,34 @@ export class ChatsResource {
   /** The stored row of one chat, `null` when there is none. All integrations, safe to repeat. */
   findChatByRemoteJid(query: { remoteJid: string }, options?: RequestOptions): Promise<ChatRow | null> {
     return this.#call(endpoints.findChatByRemoteJid, undefined, options, { query: { remoteJid: query.remoteJid } });
+  }
+
+  /**
+   * Shows the senders that voice notes were played. Baileys only, from gateway 2.4 on. Safe to repeat.
+   *
+   * @throws {NotFoundError} the gateway is older
+   */
+  markMessageAsPlayed(body: MarkMessageAsPlayedBody, options?: RequestOptions): Promise<MessagesPlayed> {
+    return this.#call(laterEndpoints.markMessageAsPlayed, body, options);
+  }
+
+  /**
+   * Who has voted for what in a poll of this instance. Baileys only, from gateway 2.4 on. Safe to repeat. The gateway must
+   * have stored the poll and its votes.
+   *
+   * @throws {NotFoundError} the gateway is older
+   * @throws {ServerError} the poll is not stored
+   */
+  getPollVote(body: GetPollVoteBody, options?: RequestOptions): Promise<PollVotes> {
+    return this.#call(laterEndpoints.getPollVote, body, options);
+  }
+
+  /**
+   * WhatsApp channels of which a message is stored. Baileys only, from gateway 2.4 on. Safe to repeat.
+   *
+   * @throws {NotFoundError} the gateway is older
+   */
+  findChannels(body: FindChannelsBody = {}, options?: RequestOptions): Promise<FoundChannels> {
+    return this.#call(laterEndpoints.findChannels, body, options);
   }
 }

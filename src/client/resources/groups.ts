@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints/index.js";
+import { endpoints, laterEndpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
 import type {
   AcceptedInvite,
@@ -21,6 +21,7 @@ import type {
   UpdateGroupDescriptionBody,
   UpdateGroupPictureBody,
   UpdateGroupSubjectBody,
+  UpdateMemberAddModeBody,
   UpdateParticipantBody,
   UpdateSettingBody,
 } from "../types/group.js";
@@ -144,6 +145,18 @@ export class GroupsResource {
   /** Sets who may send and who may change the group. Safe to repeat. The answer is empty. */
   updateSetting(body: UpdateSettingBody, options?: RequestOptions): Promise<Record<string, never>> {
     return this.#call(endpoints.updateSetting, body, options);
+  }
+
+  /**
+   * Sets who may add people. From gateway 2.4 on. Safe to repeat.
+   *
+   * @throws {NotFoundError} the gateway is older
+   */
+  updateMemberAddMode(
+    body: UpdateMemberAddModeBody,
+    options?: RequestOptions,
+  ): Promise<{ update: "success"; mode: UpdateMemberAddModeBody["mode"] }> {
+    return this.#call(laterEndpoints.updateMemberAddMode, body, options);
   }
 
   /** Sets after how many **seconds** messages vanish. Safe to repeat. */

@@ -1,9 +1,10 @@
 import type { SentMessage } from "../../types/index.js";
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints/index.js";
+import { endpoints, laterEndpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
 import type {
   SendButtonsBody,
+  SendCarouselBody,
   SendContactBody,
   SendListBody,
   SendLocationBody,
@@ -117,5 +118,14 @@ export class MessagesResource {
   /** Sends a template that Meta has approved: the only way to write first, or after 24 h. Business only. */
   sendTemplate(body: SendTemplateBody, options?: RequestOptions): Promise<SentMessage> {
     return this.#call(endpoints.sendTemplate, body, options);
+  }
+
+  /**
+   * Sends cards to swipe through. Baileys only, from gateway 2.4 on.
+   *
+   * @throws {NotFoundError} the gateway is older; nothing was sent
+   */
+  sendCarousel(body: SendCarouselBody, options?: RequestOptions): Promise<SentMessage> {
+    return this.#call(laterEndpoints.sendCarousel, body, options);
   }
 }

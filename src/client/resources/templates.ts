@@ -1,7 +1,13 @@
 import type { RequestOptions } from "../call.js";
-import { endpoints } from "../endpoints/index.js";
+import { endpoints, laterEndpoints } from "../endpoints/index.js";
 import type { InstanceCall } from "../instance.js";
-import type { CreateTemplateBody, MetaTemplate, TemplateRow } from "../types/template.js";
+import type {
+  CreateTemplateBody,
+  DeleteTemplateBody,
+  EditTemplateBody,
+  MetaTemplate,
+  TemplateRow,
+} from "../types/template.js";
 
 /** Meta's message templates, sent with `messages.sendTemplate`. Business only; the instance needs a `businessId`. */
 export class TemplatesResource {
@@ -28,5 +34,23 @@ export class TemplatesResource {
    */
   find(options?: RequestOptions): Promise<MetaTemplate[]> {
     return this.#call(endpoints.findTemplates, undefined, options);
+  }
+
+  /**
+   * Changes a template; Meta approves it anew. From gateway 2.3.7 on. Safe to repeat. The answer is Meta's.
+   *
+   * @throws {NotFoundError} the gateway is older
+   */
+  edit(body: EditTemplateBody, options?: RequestOptions): Promise<unknown> {
+    return this.#call(laterEndpoints.editTemplate, body, options);
+  }
+
+  /**
+   * Deletes a template at Meta. From gateway 2.3.7 on. Safe to repeat. The answer is Meta's.
+   *
+   * @throws {NotFoundError} the gateway is older
+   */
+  delete(body: DeleteTemplateBody, options?: RequestOptions): Promise<unknown> {
+    return this.#call(laterEndpoints.deleteTemplate, body, options);
   }
 }

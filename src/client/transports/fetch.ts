@@ -1,4 +1,6 @@
+import { toWebStream } from "../../internal/web-stream.js";
 import type { Transport } from "../transport.js";
+import { textUpTo } from "./answer-text.js";
 import { withDeadline } from "./deadline.js";
 
 export interface FetchTransportOptions {
@@ -11,35 +13,30 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   return {
     request: (request) =>
       withDeadline(request, async (signal, progress) => {
-        const { origin, path, method, headers, body } = request;
+        const { origin, path, method, headers, body, maxAnswerBytes } = request;
         const fetch = options.fetch ?? globalThis.fetch;
-        const stream = typeof body === "object" ? { body: streamOf(body.open(progress)), duplex: "half" } : undefined;
+        const stream =
+          typeof body === "object" ? { body: toWebStream(body.open(progress)), duplex: "half" } : undefined;
         const init = { method, headers, body: body ?? null, redirect: "manual", signal, ...stream } as RequestInit;
         const response = await fetch(origin + path, init);
         return {
           status: response.status,
           retryAfter: response.headers.get("retry-after") ?? undefined,
-          text: await response.text(),
+          text: await (maxAnswerBytes === undefined || !response.body
+            ? response.text()
+            : textUpTo(piecesOf(response.body), maxAnswerBytes)),
         };
       }),
     async close() {},
   };
 }
 
-/** Reads a piece only when it is wanted, so that nothing piles up. */
-function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const source = body[Symbol.asyncIterator]();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await source.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await source.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/** Not every runtime can iterate over a body. */
+async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    await reader.cancel();
+  }
 }

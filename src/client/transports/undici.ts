@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { Pool } from "undici";
 import type { Transport, TransportRequest, TransportResponse } from "../transport.js";
+import { textUpTo } from "./answer-text.js";
 import { withDeadline } from "./deadline.js";
 
 export interface UndiciTransportOptions {
@@ -70,7 +71,7 @@ async function send(
   signal: AbortSignal | null,
   progress: () => void = () => {},
 ): Promise<TransportResponse> {
-  const { path, method, headers, timeoutMs } = request;
+  const { path, method, headers, timeoutMs, maxAnswerBytes } = request;
   const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const body = bodyOf(request, progress);
   const response = await pool.request({ path, method, headers, body, signal, ...timeouts });
@@ -78,7 +79,9 @@ async function send(
   return {
     status: response.statusCode,
     retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
-    text: await response.body.text(),
+    text: await (maxAnswerBytes === undefined
+      ? response.body.text()
+      : textUpTo(response.body as AsyncIterable<Uint8Array>, maxAnswerBytes)),
   };
 }
 

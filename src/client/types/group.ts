@@ -154,3 +154,7 @@ export interface LeftGroup {
   readonly groupJid: string;
   readonly leave: true;
 }
+
+export interface UpdateMemberAddModeBody extends GroupRef {
+  readonly mode: "admin_add" | "all_member_add";
+}

@@ -42,6 +42,44 @@ export interface CreateInstanceBody {
   readonly proxyUsername?: string | undefined;
   readonly proxyPassword?: string | undefined;
   readonly webhook?: WebhookConfig | undefined;
+  /** Where else events go from the start. */
+  readonly websocket?: OutletConfig | undefined;
+  readonly rabbitmq?: OutletConfig | undefined;
+  readonly nats?: OutletConfig | undefined;
+  readonly sqs?: OutletConfig | undefined;
+  readonly kafka?: OutletConfig | undefined;
+  readonly pusher?: PusherConfig | undefined;
+  /** For calls through Wavoip; refused until there is a connection, so set it later with `settings.set`. */
+  readonly wavoipToken?: string | undefined;
+  /** With `chatwootToken` and `chatwootUrl` it joins Chatwoot; the three switches below are needed then. */
+  readonly chatwootAccountId?: string | undefined;
+  readonly chatwootToken?: string | undefined;
+  readonly chatwootUrl?: string | undefined;
+  readonly chatwootSignMsg?: boolean | undefined;
+  readonly chatwootReopenConversation?: boolean | undefined;
+  readonly chatwootConversationPending?: boolean | undefined;
+  readonly chatwootImportContacts?: boolean | undefined;
+  readonly chatwootImportMessages?: boolean | undefined;
+  readonly chatwootMergeBrazilContacts?: boolean | undefined;
+  readonly chatwootAutoCreate?: boolean | undefined;
+  readonly chatwootDaysLimitImportMessages?: number | undefined;
+  readonly chatwootNameInbox?: string | undefined;
+  readonly chatwootOrganization?: string | undefined;
+  readonly chatwootLogo?: string | undefined;
+}
+
+/** The events of an outlet; `[]` means all. The gateway fails without them. */
+export interface OutletConfig {
+  readonly events: readonly Subscription[];
+}
+
+/** A Pusher app, as its dashboard names the fields. */
+export interface PusherConfig extends OutletConfig {
+  readonly appId: string;
+  readonly key: string;
+  readonly secret: string;
+  readonly cluster: string;
+  readonly useTLS: boolean;
 }
 
 /** A QR code to scan. `code` may be absent at first: ask again, or wait for `qrcode.updated`. */

@@ -20,14 +20,20 @@ export interface SendOptions {
   readonly mentioned?: readonly string[] | undefined;
 }
 
-export interface SendTextBody extends SendOptions {
+/** Where an id may be chosen. The gateway does not refuse one that was used before. */
+export interface ChosenId {
+  /** The message's `key.id`, instead of one that the gateway makes. From gateway 2.4 on; older ones ignore it. */
+  readonly messageId?: string | undefined;
+}
+
+export interface SendTextBody extends SendOptions, ChosenId {
   /** In WhatsApp's own syntax; see `toWhatsApp` for Markdown. */
   readonly text: string;
   /** `false` keeps the gateway from fetching the first URL of the text. @default the gateway's: on */
   readonly linkPreview?: boolean | undefined;
 }
 
-export interface SendMediaBody extends SendOptions {
+export interface SendMediaBody extends SendOptions, ChosenId {
   readonly mediatype: "image" | "video" | "document" | "audio";
   readonly media: MediaSource;
   /** @default by content, then by name. On Baileys the extension of `fileName` decides */
@@ -37,17 +43,19 @@ export interface SendMediaBody extends SendOptions {
   readonly caption?: string | undefined;
 }
 
-export interface SendPtvBody extends SendOptions {
+export interface SendPtvBody extends SendOptions, ChosenId {
   readonly video: MediaSource;
 }
 
-export interface SendWhatsAppAudioBody extends Pick<SendOptions, "number" | "delay" | "quoted"> {
+export interface SendWhatsAppAudioBody extends Pick<SendOptions, "number" | "delay"> {
+  /** From gateway 2.4 on; older ones leave it out. */
+  readonly quoted?: Quoted | undefined;
   readonly audio: MediaSource;
   /** `false` sends the bytes as they are, labelled ogg/opus all the same. @default true */
   readonly encoding?: boolean | undefined;
 }
 
-export interface SendStickerBody extends SendOptions {
+export interface SendStickerBody extends SendOptions, ChosenId {
   readonly sticker: MediaSource;
   /** True: `sticker` is base64 webp and is not converted. @default false */
   readonly notConvertSticker?: boolean | undefined;
@@ -98,7 +106,7 @@ export interface SendReactionBody {
   readonly reaction: string;
 }
 
-export interface SendPollBody extends SendOptions {
+export interface SendPollBody extends SendOptions, ChosenId {
   readonly name: string;
   /** How many options a person may choose, up to 10; 0 for any number. */
   readonly selectableCount: number;
@@ -143,6 +151,23 @@ export interface SendButtonsBody extends SendOptions {
   readonly thumbnailUrl?: string | undefined;
   /** At most 3 with a reply; replies not mixed with others; one `pix` alone. */
   readonly buttons: readonly [Button, ...Button[]];
+}
+
+/** A card of a carousel. */
+export interface CarouselCard {
+  readonly title?: string | undefined;
+  readonly body?: string | undefined;
+  readonly footer?: string | undefined;
+  /** An image by URL. */
+  readonly imageUrl?: string | undefined;
+  /** 1 to 3, no `pix`. */
+  readonly buttons: readonly [Exclude<Button, { type: "pix" }>, ...Exclude<Button, { type: "pix" }>[]];
+}
+
+export interface SendCarouselBody extends SendOptions {
+  readonly body: string;
+  /** 1 to 10. */
+  readonly cards: readonly [CarouselCard, ...CarouselCard[]];
 }
 
 export interface SendTemplateBody extends Pick<SendOptions, "number" | "quoted"> {

@@ -16,6 +16,23 @@ export interface CreateTemplateBody {
   readonly webhookUrl?: string | undefined;
 }
 
+export interface EditTemplateBody {
+  /** Meta's id. */
+  readonly templateId: string;
+  readonly category?: TemplateCategory | undefined;
+  readonly components?: readonly TemplateComponent[] | undefined;
+  readonly allowCategoryChange?: boolean | undefined;
+  /** How long Meta tries to deliver, in **seconds**. */
+  readonly ttl?: number | undefined;
+}
+
+export interface DeleteTemplateBody {
+  /** All languages of that name, unless `hsmId` is given. */
+  readonly name: string;
+  /** Meta's id of one language. */
+  readonly hsmId?: string | undefined;
+}
+
 /** A template as the gateway stored it. */
 export interface TemplateRow {
   readonly id: string;

@@ -1,15 +1,15 @@
-import type { Logger } from "./options.js";
-
+type Level = "debug" | "info" | "warn" | "error";
+type Sink = { readonly [Name in Level]?: (message: string) => void };
 type Facts = Readonly<Record<string, string | number | undefined>>;
 
 /** Writes a line of plain words and facts: `failed name=ConnectionError instanceName=shop`. A logger that throws harms nobody. */
-export function factLog(logger: Logger | undefined) {
-  const write = (level: keyof Logger) => (message: string, facts: Facts) => {
+export function factLog(logger: Sink | undefined) {
+  const write = (level: Level) => (message: string, facts: Facts) => {
     try {
-      logger?.[level](lineOf(message, facts));
+      logger?.[level]?.(lineOf(message, facts));
     } catch {}
   };
-  return { info: write("info"), warn: write("warn"), error: write("error") };
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 
 function lineOf(message: string, facts: Facts): string {

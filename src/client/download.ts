@@ -1,0 +1,74 @@
+import { MediaError } from "../errors/index.js";
+import { fromBase64 } from "../internal/base64.js";
+import { own } from "../internal/record.js";
+import { toWebStream } from "../internal/web-stream.js";
+import type { RequestOptions } from "./call.js";
+import { bytesOf, readBase64 } from "./media/check.js";
+import { defaultMediaLimits, inWords } from "./media/limits.js";
+import { inPieces } from "./media/source.js";
+import type { GetBase64Body, MediaBase64 } from "./types/chat.js";
+
+export interface DownloadOptions extends RequestOptions {
+  /** Larger files are refused: before they are fetched where the message says its size, and while they arrive. In bytes. @default 100 MB */
+  readonly maxBytes?: number | undefined;
+}
+
+/** A message's file. */
+export interface DownloadedMedia {
+  readonly bytes: Uint8Array;
+  /** Its size in bytes. */
+  readonly size: number;
+  readonly mimetype: string;
+  readonly fileName: string;
+  readonly caption?: string | undefined;
+  /** The kind's field name, e.g. `imageMessage`. */
+  readonly mediaType: string;
+  /** The file in pieces, for what wants a stream. It is in memory already: the gateway sends it inside of JSON. */
+  stream(): ReadableStream<Uint8Array>;
+}
+
+/** What the answer holds beside the file: names, a caption, a thumbnail. */
+const besideTheFile = 256 * 1024;
+
+/** How long an answer may be that holds a file of `maxBytes` as base64. */
+export const longestAnswer = (maxBytes: number): number => Math.ceil(maxBytes / 3) * 4 + besideTheFile;
+
+export const defaultMaxBytes = defaultMediaLimits.document;
+
+/** @throws {MediaError} the message says that its file is larger than `maxBytes` */
+export function checkAnnounced({ message }: GetBase64Body, maxBytes: number): void {
+  const content: unknown = own(message, "message");
+  for (const part of Object.values((content ?? {}) as Record<string, unknown>)) {
+    const size = numberOf(own(part, "fileLength"));
+    if (size !== undefined && size > maxBytes) throw tooLarge(inWords(size), maxBytes);
+  }
+}
+
+export function tooLarge(got: string, maxBytes: number): MediaError {
+  return new MediaError(
+    `Expected the message's file to have at most ${inWords(maxBytes)}, got ${got}. Raise \`maxBytes\` to take it.`,
+  );
+}
+
+/** @throws {MediaError} the gateway has no file, it is larger than `maxBytes`, or it cannot be read */
+export function decodeMedia(answer: MediaBase64 | null, maxBytes: number): DownloadedMedia {
+  const read = typeof answer?.base64 === "string" ? readBase64(answer.base64) : undefined;
+  if (!answer || !read) {
+    throw new MediaError(
+      "The gateway has no file for this message: it may have expired. Ask sooner after its arrival.",
+    );
+  }
+  const size = bytesOf(read.base64);
+  if (size > maxBytes) throw tooLarge(inWords(size), maxBytes);
+  const bytes = fromBase64(read.base64);
+  const { mimetype, fileName, caption, mediaType } = answer;
+  return { bytes, size, mimetype, fileName, caption, mediaType, stream: () => toWebStream(inPieces(bytes)) };
+}
+
+/** A length in any form of the gateway's: number, digits, or a long of which only files above 4 GB need `high`. */
+function numberOf(value: unknown): number | undefined {
+  const long = own(value, "low");
+  if (typeof long === "number") return (Number(own(value, "high")) || 0) * 2 ** 32 + (long >>> 0);
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
