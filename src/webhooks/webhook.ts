@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isWebhookError, type WebhookError } from "../errors/index.js";
+import { isWebhookError, type WebhookError, type WebhookHandlerError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { messageOf } from "../internal/record.js";
@@ -68,6 +68,11 @@ export interface Webhook {
   onError(handler: Handler<WebhookError>, options?: SubscribeOptions): () => void;
   /** Verifies, parses and dispatches one request, and says what to answer. Never rejects. */
   receive(request: WebhookRequest): Promise<ReceiveResult>;
+  /**
+   * The second half of {@link receive}: parses and dispatches what came from a source that knows its sender, such as a
+   * message queue. Asks no `auth`. A status other than 200 means: not done, give it again. Never rejects.
+   */
+  handle(body: unknown): Promise<ReceiveResult>;
   /** For Hono, Next, Bun, Deno and Workers: `export const POST = webhook.fetch`. */
   fetch(request: Request): Promise<Response>;
   /** For Express 4 and 5 and `node:http`: `app.use("/webhook", webhook.node)`, before any body parser or after one. */
@@ -110,23 +115,42 @@ export function createWebhook(options: WebhookOptions): Webhook {
       }
       let body = read();
       if (body instanceof Promise) body = await body;
-      const event = parseWebhook(jsonOf(body, headers, bodyLimit));
-      let failures = router.dispatch(event, clock.now());
-      if (failures instanceof Promise) failures = await failures;
-      if (failures.length === 0) return { status: 200, event };
-      for (const failure of failures) router.report(failure);
-      return { status: statusOf("handler-failed"), event, ...(failures[0] && { error: failures[0] }) };
+      const result = handle(jsonOf(body, headers, bodyLimit));
+      return result instanceof Promise ? await result : result;
     } catch (cause) {
-      const error = isWebhookError(cause)
-        ? cause
-        : refused(
-            "unavailable",
-            `The request could not be checked or read: ${messageOf(cause)}. The gateway will deliver it again.`,
-            cause,
-          );
-      router.report(error);
-      return { status: error.status, error };
+      return failed(cause);
     }
+  }
+
+  /** Without a promise where no handler made one: most deliveries need none. */
+  function handle(body: unknown): ReceiveResult | Promise<ReceiveResult> {
+    try {
+      const event = parseWebhook(body);
+      const failures = router.dispatch(event, clock.now());
+      return failures instanceof Promise
+        ? failures.then((late) => outcomeOf(event, late)).catch(failed)
+        : outcomeOf(event, failures);
+    } catch (cause) {
+      return failed(cause);
+    }
+  }
+
+  function outcomeOf(event: WebhookEvent, failures: readonly WebhookHandlerError[]): ReceiveResult {
+    if (failures.length === 0) return { status: 200, event };
+    for (const failure of failures) router.report(failure);
+    return { status: statusOf("handler-failed"), event, ...(failures[0] && { error: failures[0] }) };
+  }
+
+  function failed(cause: unknown): ReceiveResult {
+    const error = isWebhookError(cause)
+      ? cause
+      : refused(
+          "unavailable",
+          `The request could not be checked or read: ${messageOf(cause)}. The gateway will deliver it again.`,
+          cause,
+        );
+    router.report(error);
+    return { status: error.status, error };
   }
 
   return {
@@ -134,6 +158,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
     onMessage: (kind, handler, subscribe) => router.onMessage(kind, handler as Handler<InboundMessage>, subscribe),
     onError: (handler, subscribe) => router.onError(handler, subscribe),
     receive: ({ headers, body }) => accept(headers, () => body),
+    handle: async (body) => handle(body),
     fetch: fetchAdapter(accept, bodyLimit),
     node: nodeAdapter(accept, bodyLimit),
   };
