@@ -37,8 +37,12 @@ export const chat = {
   archiveChat: z
     .strictObject({
       archive: z.boolean().describe("True archives the chat, false takes it out of the archive."),
-      lastMessage,
+      lastMessage: lastMessage.optional(),
       chat: remoteJid.optional(),
+    })
+    .refine(({ lastMessage, chat }) => lastMessage !== undefined || chat !== undefined, {
+      error: "Expected the chat's last message; gateway 2.4 takes the chat alone, too",
+      path: ["lastMessage"],
     })
     .describe("Puts a chat into the archive or takes it out."),
   markChatUnread: z.strictObject({ lastMessage, chat: remoteJid.optional() }).describe("Marks a chat as unread."),
@@ -88,7 +92,11 @@ export const chat = {
   findContacts: z
     .strictObject({
       where: z
-        .strictObject({ remoteJid: remoteJid.optional() })
+        .strictObject({
+          remoteJid: remoteJid.optional(),
+          id: z.string().optional().describe("The row's id. Gateway 2.3.7 and later."),
+          pushName: z.string().optional().describe("The contact's own name. Gateway 2.3.7 and later."),
+        })
         .optional()
         .describe("What to find; without it, everything."),
       page: page.optional(),

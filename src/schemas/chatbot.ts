@@ -31,6 +31,8 @@ const bot = <const Own extends z.core.$ZodLooseShape>(kind: string, own: Own) =>
       z.strictObject({
         ...base,
         triggerType: z.enum(["all", "none"]).describe("all: any message starts the bot. none: no message does."),
+        triggerOperator: z.string().nullish().describe("Not looked at; a stored bot may have one."),
+        triggerValue: z.string().nullish().describe("Not looked at; a stored bot may have one."),
       }),
       z.strictObject({
         ...base,
@@ -88,9 +90,8 @@ const bots = {
 
 const fallbackId = z
   .string()
-  .min(1)
   .optional()
-  .describe("The id of an existing bot, which answers when no trigger matches.");
+  .describe("The id of an existing bot, which answers when no trigger matches; empty for none.");
 
 const typebotSettings = z
   .strictObject({

@@ -3,7 +3,7 @@ import { media, unique } from "./fields.js";
 
 export const groupJid = z
   .string()
-  .regex(/^[\d-]+(?:@g\.us)?$/, { error: "Expected a group's JID, such as 120363020000000001@g.us" })
+  .regex(/^\d[\d-]*(?:@g\.us)?$/, { error: "Expected a group's JID, such as 120363020000000001@g.us" })
   .describe("The group's JID, such as 120363020000000001@g.us.");
 
 const person = z

@@ -11,7 +11,7 @@ const behaviour = {
   syncFullHistory: z.boolean().describe("Loads the whole history of the phone; acts at the next connection."),
 };
 
-const always = z.literal(true).optional().describe("Enabled from the start, whatever is sent.");
+const always = z.boolean().optional().describe("Enabled from the start, whatever is sent.");
 const outlet = z.strictObject({ enabled: always, events }).optional();
 const wavoipToken = z.string().optional().describe("The token of a Wavoip device, which takes calls.");
 

@@ -1,14 +1,14 @@
 import * as z from "zod";
-import { httpUrl, messageContent, remoteJid } from "./fields.js";
+import { messageContent, remoteJid } from "./fields.js";
 
 /** The bodies of Chatwoot, of stored media, and of what a channel's own webhook posts to the gateway. */
 export const integration = {
   setChatwoot: z
     .strictObject({
       enabled: z.boolean().describe("False takes the instance out of Chatwoot."),
-      accountId: z.string().min(1).describe("The account's number, as text."),
-      token: z.string().min(1).describe("The Chatwoot access token."),
-      url: httpUrl.describe("Chatwoot's address."),
+      accountId: z.string().describe("The account's number, as text."),
+      token: z.string().describe("The Chatwoot access token."),
+      url: z.string().describe("Chatwoot's address, an http(s) URL."),
       signMsg: z.boolean().describe("Signs outgoing messages with the agent's name."),
       signDelimiter: z.string().nullish().describe("What stands between signature and text."),
       nameInbox: z.string().nullish().describe("The inbox's name."),
@@ -26,6 +26,10 @@ export const integration = {
       number: z.string().optional().describe("The instance's phone number."),
       organization: z.string().optional().describe("The name of the inbox's own contact."),
       logo: z.string().optional().describe("The URL of the picture of the inbox's own contact."),
+    })
+    .refine(({ enabled, accountId, token, url }) => !enabled || (accountId && token && /^https?:\/\//.test(url)), {
+      error: "Expected accountId, token and an http(s) url, which only a disabled Chatwoot goes without",
+      path: ["url"],
     })
     .describe("Joins an instance to a Chatwoot account."),
 

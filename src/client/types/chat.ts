@@ -79,7 +79,8 @@ export interface ArchiveChatBody {
   /** `false` takes the chat out of the archive. */
   readonly archive: boolean;
   /** Needed: 2.3.x always fails with `chat` alone. */
-  readonly lastMessage: LastMessage;
+  /** Needed before gateway 2.4, which takes the chat alone too. */
+  readonly lastMessage?: LastMessage | undefined;
   /** The chat's JID. */
   readonly chat?: string | undefined;
 }
