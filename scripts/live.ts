@@ -28,14 +28,17 @@ async function main(): Promise<number> {
   console.log(
     fake
       ? "EVOLUTION_URL is not set: this is the fake gateway, not a real one.\n"
-      : `${target.baseUrl}, as Evolution API 2.3.6\n`,
+      : `${originOf(target.baseUrl)}, as Evolution API 2.3.6\n`,
   );
 
   const stop = new AbortController();
-  process.once("SIGINT", () => {
-    console.error("\nStopping, and deleting what was created.");
-    stop.abort();
-  });
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // Not once: a second Ctrl-C would end the process before it has cleaned up.
+    process.on(name, () => {
+      if (!stop.signal.aborted) console.error("\nStopping, and deleting what was created. This takes a moment.");
+      stop.abort();
+    });
+  }
   const results = await runContract({ ...target, onCase: progress, signal: stop.signal });
   process.stderr.write("\n\n");
 
@@ -44,6 +47,9 @@ async function main(): Promise<number> {
   console.log(`\npassed ${count("passed")}, failed ${count("failed")}, skipped ${count("skipped")}`);
   return count("failed") > 0 || stop.signal.aborted ? 1 : 0;
 }
+
+/** The address without what may be a password. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : "an address that is none");
 
 /** A letter a case, so that one sees it move. */
 function progress({ outcome }: ContractResult): void {

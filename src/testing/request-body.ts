@@ -60,17 +60,27 @@ async function readForm(bytes: Buffer, contentType: string): Promise<RequestBody
 /** `quoted[key][id]` and `mentioned[]` become objects and lists. All values are texts. */
 function nested(entries: Iterable<readonly [string, string]>): JsonObject {
   const root: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of entries) {
-    const path = [name.replace(/\[.*$/, ""), ...[...name.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key ?? "")];
-    put(root, path, value);
-  }
+  for (const [name, value] of entries) put(root, pathOf(name), value);
   return { ...root };
+}
+
+/** As deep as the server's own parser reads; what lies deeper stays one name. */
+const deepest = 5;
+
+function pathOf(name: string): string[] {
+  const first = name.indexOf("[");
+  if (first === -1 || name.length > 200) return [name];
+  const inner = [...name.slice(first).matchAll(/\[([^[\]]*)\]/g)].map(([, key]) => key ?? "");
+  return inner.length === 0 || inner.length > deepest ? [name] : [name.slice(0, first), ...inner];
 }
 
 function put(target: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: string): void {
   if (rest.length === 0) target[key] = value;
-  else if (rest[0] === "") target[key] = [...(Array.isArray(target[key]) ? target[key] : []), value];
-  else {
+  else if (rest[0] === "") {
+    const list = target[key];
+    if (Array.isArray(list)) list.push(value);
+    else target[key] = [value];
+  } else {
     const inner = isRecord(target[key]) ? target[key] : Object.create(null);
     target[key] = inner;
     put(inner as Record<string, unknown>, rest, value);

@@ -59,7 +59,7 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
     gateway,
     state,
     // A route without a name in its path never looks at it.
-    instance: instance as FakeInstance,
+    instance: actedOn(state, url.searchParams, instance) as FakeInstance,
     params,
     query: url.searchParams,
     // Elsewhere a form is not read at all.
@@ -70,6 +70,16 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
   return endpoint.send
     ? sendMessage(name, context)
     : (handlers[name]?.(context) ?? refusal(404, [`Cannot ${method} ${url.pathname}`]));
+}
+
+/**
+ * The real server copies the query over the path's parameters after the key was checked: `?instanceName=b` acts on b. Routes
+ * that take `groupJid` or `inviteCode` are read in another way.
+ */
+function actedOn(state: GatewayState, query: URLSearchParams, instance: FakeInstance | undefined) {
+  const other = query.get("instanceName");
+  if (instance === undefined || other === null || query.has("groupJid") || query.has("inviteCode")) return instance;
+  return state.instances.get(other) ?? instance;
 }
 
 const hasToken = (state: GatewayState, token: string | undefined) =>

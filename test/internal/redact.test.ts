@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { redact } from "../../src/internal/redact.js";
+import { redact, secretsIn } from "../../src/internal/redact.js";
 
 it.each([
   "token",
@@ -31,6 +31,9 @@ it("hides codes that pair a phone, and Pusher's key, but not codes and keys of o
 
 it.each([
   ["https://user:pass@example.com/a", "https://[redacted]@example.com/a"],
+  ["https://u:p@ss@example.com/a", "https://[redacted]@example.com/a"],
+  ["https://f.example.com/api?code=abc&x=1", "https://f.example.com/api?code=[redacted]&x=1"],
+  ["https://example.com/?auth=a&apiKey[]=b", "https://example.com/?auth=[redacted]&apiKey[]=[redacted]"],
   [
     "see https://s3.example.com/a?X-Amz-Signature=abc&x=1",
     "see https://s3.example.com/a?X-Amz-Signature=[redacted]&x=1",
@@ -39,4 +42,34 @@ it.each([
   ["ask me@example.com, not https://example.com/a?page=2", "ask me@example.com, not https://example.com/a?page=2"],
 ])("hides what is secret in %s", (text, clean) => {
   expect(redact({ text })).toEqual({ text: clean });
+});
+
+it("hides what is secret inside of JSON in a text, and leaves words that end alike", () => {
+  const disconnectionObject = JSON.stringify({ error: { token: "SECRET", code: 401 } });
+  expect(redact({ disconnectionObject, bypass: true, compass: "N", basicAuthPass: "x", proxy_pass: "y" })).toEqual({
+    disconnectionObject: '{"error":{"token":"[redacted]","code":401}}',
+    bypass: true,
+    compass: "N",
+    basicAuthPass: "[redacted]",
+    proxy_pass: "[redacted]",
+  });
+});
+
+it("takes for a secret text only what is long enough to be one, and no ordinary header", () => {
+  const body = { token: "shop", headers: { "content-type": "application/json", "x-secret": "0123456789" } };
+  expect(secretsIn(body)).toEqual(["shop", "0123456789"]);
+  expect(redact("token of shop is 0123456789", secretsIn(body))).toBe("token of shop is [redacted]");
+});
+
+it("takes no longer for hostile texts", () => {
+  for (const text of [
+    "://".repeat(300_000),
+    `?${"a".repeat(1_000_000)}`,
+    "&a".repeat(500_000),
+    `https://${"@".repeat(500_000)}`,
+  ]) {
+    const startedAt = performance.now();
+    redact({ text });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  }
 });

@@ -6,6 +6,7 @@ import { endpoints } from "../../src/index.js";
 import type { Clock } from "../../src/internal/clock.js";
 import { contractCases, skippedEndpoints } from "../../src/testing/contract/cases/index.js";
 import { type ContractOptions, type ContractResult, createFakeGateway, runContract } from "../../src/testing/index.js";
+import { stubGateway } from "../support/stub-gateway.js";
 
 /** Time that passes as soon as one waits for it. */
 const hasty: Clock = { now: () => 0, sleep: () => Promise.resolve() };
@@ -260,4 +261,47 @@ it("what a setting of the server decides is no difference", async () => {
   };
   const results = await runContract({ baseUrl: gateway.url, apiKey: gateway.apiKey, fetch: otherSettings });
   expect(failed(results)).toEqual([]);
+});
+
+it.each([
+  ["no Evolution API", { status: 404, body: {} }, /no Evolution API.*404/],
+  ["a page that says yes to everything", { status: 200, body: "<html>" }, /no Evolution API/],
+  [
+    "an address that leads elsewhere",
+    { status: 307, body: {}, headers: { location: "http://127.0.0.1:9/" } },
+    /leads elsewhere/,
+  ],
+] as const)("%s is left after one request", async (_, answer, message) => {
+  const gateway = await stubGateway(answer);
+  await expect(runContract({ baseUrl: gateway.url, apiKey: "key-of-the-test", clock: hasty })).rejects.toThrow(message);
+  expect(gateway.requests).toHaveLength(1);
+});
+
+it.each([
+  [{ baseUrl: "https://user:hunter2@evo.example.com" }, /without user name and password/],
+  [{ ...paired, number: "+55 11 99999-0001" }, /bare digits/],
+  [{ ...paired, number: "120363020000000001@g.us" }, /bare digits/],
+  [{ ...paired, instance: ".." }, /`instance` to be a name/],
+])("%o is refused before anything is asked, and no password is shown", async (options, message) => {
+  const gateway = await start();
+  const asked = runContract({ baseUrl: gateway.url, apiKey: gateway.apiKey, clock: hasty, ...options });
+  await expect(asked).rejects.toThrow(message);
+  await expect(asked).rejects.not.toThrow(/hunter2/);
+});
+
+it("acts on the paired instance that was named, however it is spelled, and skips what a failed send would have given", async () => {
+  const gateway = await createFakeGateway({ instances: [{ name: "shop" }, { name: "sh*op" }] });
+  onTestFinished(() => gateway.close());
+  const nobody = { instance: "sh*op", number: "5511999990404" };
+  const results = await runContract({ baseUrl: gateway.url, apiKey: gateway.apiKey, clock: hasty, ...nobody });
+  const onPaired = results.filter(({ on }) => on === "paired");
+  expect(onPaired.filter(({ outcome }) => outcome === "failed").length).toBeGreaterThan(0);
+  expect(onPaired.filter(({ detail }) => detail === "needs the answer of a case that failed").length).toBeGreaterThan(
+    3,
+  );
+  const found = await fetch(`${gateway.url}/chat/findMessages/shop`, {
+    method: "POST",
+    headers: { apikey: gateway.apiKey },
+  });
+  expect(await found.json()).toMatchObject({ messages: { total: 0 } });
 });

@@ -201,3 +201,25 @@ it("an open phone answers what it is asked, and its groups are none", async () =
   expect(edited).toMatchObject({ message: { protocolMessage: { type: "MESSAGE_EDIT", key: { id: sent.key.id } } } });
   expect(await shop.groups.fetchAllGroups({ getParticipants: false })).toEqual([]);
 });
+
+it("a query replaces the instance of the path, as on the real server", async () => {
+  const { gateway, post } = await start({ name: "a", token: "token-of-a" }, { name: "b" });
+  const body = JSON.stringify({ number: maria, text: "oi" });
+  const headers = { "content-type": "application/json", apikey: "token-of-a" };
+  await post("/message/sendText/a?instanceName=b", body, headers);
+  const found = await Promise.all(
+    ["a", "b"].map((name) => post(`/chat/findMessages/${name}`, "{}", { "content-type": "application/json" })),
+  );
+  expect(found.map(({ body: { messages } }) => messages.total)).toEqual([0, 1]);
+  expect(gateway.phone(maria).number).toBe(maria);
+});
+
+it("takes names of form fields as they are where they would go too deep", async () => {
+  const { post } = await start();
+  const name = `a${"[".repeat(100_000)}`;
+  const form = new URLSearchParams({ [name]: "x", [`b${"[x]".repeat(20)}`]: "y", number: maria, text: "oi" });
+  const { status } = await post("/message/sendText/shop", form.toString(), {
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  expect(status).toBe(201);
+});

@@ -43,7 +43,8 @@ export interface ContractResult {
 /**
  * Walks the gateway's routes on throw-away instances and compares statuses and bodies with Evolution API 2.3.6, one result
  * a case. Creates one instance of `EVOLUTION` and one of `WHATSAPP-BAILEYS`, named `evolution-kit-live-…`, and deletes both,
- * also after failures; one that could not be deleted is a failed result. Nothing reaches WhatsApp unless `instance` is given.
+ * also after failures; one that could not be deleted is a failed result. Nobody is written to unless `instance` is given; the
+ * gateway itself opens one connection to WhatsApp to ask for a QR code, and stores the files of a few sends where it has S3.
  *
  * @throws {Error} the gateway was not reached, or refused the key: nothing was created
  * @example const results = await runContract({ baseUrl: "http://localhost:8080", apiKey });
@@ -55,6 +56,13 @@ export async function runContract(options: ContractOptions): Promise<ContractRes
   }
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
   const call = options.fetch ?? globalThis.fetch;
+  if (number !== undefined && !/^\d{8,15}$/.test(number)) {
+    throw new Error(
+      "Expected `number` to be bare digits in international form, such as 5511999990001: a person is written to.",
+    );
+  }
+  if (instance !== undefined && ["", ".", ".."].includes(instance))
+    throw new Error("Expected `instance` to be a name.");
   await checkKey(call, baseUrl, apiKey);
 
   const prefix = `evolution-kit-live-${crypto.randomUUID().slice(0, 8)}`;
@@ -124,6 +132,7 @@ interface Circumstances {
 async function resultOf(each: ContractCase, walk: Walk, circumstances: Circumstances): Promise<ContractResult> {
   const reason = reasonToSkip(each, circumstances);
   if (reason !== undefined) return skipped(each, reason);
+  if (!walk.isReady(each)) return skipped(each, "needs the answer of a case that failed");
   const { seen, problem } = await walk.run(each);
   if (circumstances.signal.aborted) return skipped(each, "stopped");
   if (problem === undefined) return { ...identity(each), seen, outcome: "passed" };
@@ -160,17 +169,30 @@ function skipped(each: Pick<ContractCase, "endpoint" | "on"> & Partial<ContractC
 
 /** Before anything is created: is there a gateway, and does it take the key? */
 async function checkKey(call: typeof fetch, baseUrl: string, apiKey: string): Promise<void> {
+  if (!URL.canParse(baseUrl) || new URL(baseUrl).username !== "" || new URL(baseUrl).password !== "") {
+    throw new Error("Expected `baseUrl` to be an address without user name and password.");
+  }
+  const shown = new URL(baseUrl).origin;
   const response = await call(`${baseUrl}/verify-creds`, {
     method: "POST",
     headers: { apikey: apiKey },
+    redirect: "manual",
     signal: AbortSignal.timeout(30_000),
   }).catch((error: unknown) => {
-    throw new Error(`No gateway answered at ${baseUrl}. Check the address and that it runs.`, { cause: error });
+    throw new Error(`No gateway answered at ${shown}. Check the address and that it runs.`, { cause: error });
   });
-  await response.body?.cancel();
-  if (response.status !== 401) return;
+  const text = await response.text();
+  if (response.status === 200 && /"message"/.test(text)) return;
+  if (response.status >= 300 && response.status < 400) {
+    throw new Error(`${shown} leads elsewhere. Pass the gateway's final address, so that the key goes nowhere else.`);
+  }
+  if (response.status !== 401) {
+    throw new Error(
+      `What answers at ${shown} is no Evolution API: POST /verify-creds gave ${response.status}. Nothing was done.`,
+    );
+  }
   throw new Error(
-    `The gateway at ${baseUrl} refused the key. Pass its global key, AUTHENTICATION_API_KEY: an instance's token cannot create instances.`,
+    `The gateway at ${shown} refused the key. Pass its global key, AUTHENTICATION_API_KEY: an instance's token cannot create instances.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Endpoint, endpoints } from "../../client/endpoints/index.js";
 import type { Clock } from "../../internal/clock.js";
 import { messageOf, own } from "../../internal/record.js";
+import { redactText, redactUrls } from "../../internal/redact.js";
 import type { Answer, CaseInstance, ContractCase, Known } from "./case.js";
 import { mismatch } from "./shape.js";
 
@@ -43,6 +44,24 @@ export class Walk {
     this.#options = options;
   }
 
+  /** Whether everything that a case takes from earlier answers is there. */
+  isReady(given: ContractCase): boolean {
+    let isReady = true;
+    const known = this.#knownTo(given);
+    const watched: Known = {
+      ...known,
+      kept: (path) => {
+        const value = known.kept(path);
+        isReady &&= value !== undefined;
+        return value;
+      },
+    };
+    given.params?.(watched);
+    given.query?.(watched);
+    given.body?.(watched);
+    return isReady;
+  }
+
   /** An answer that a case kept, e.g. `text.key.id`. */
   kept(path: string): unknown {
     const [name = "", ...fields] = path.split(".");
@@ -72,9 +91,9 @@ export class Walk {
     const known = this.#knownTo(given);
     const endpoint: Endpoint = endpoints[given.endpoint];
     const params = { ...given.params?.(known), instanceName: known.instanceName };
-    const path = Object.entries(params)
-      .reduce((filled, [name, value]) => filled.replace(`:${name}`, encodeURIComponent(value)), endpoint.path)
-      .replace("*", "");
+    const path = endpoint.path
+      .replace("*", "")
+      .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent((params as Record<string, string>)[name] ?? ""));
     const query = new URLSearchParams(given.query?.(known)).toString();
     const body = given.body?.(known);
     const key = this.#key(given);
@@ -86,6 +105,8 @@ export class Walk {
         ...(body !== undefined && !isForm && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: isForm || typeof body === "string" ? body : JSON.stringify(body) }),
+      // Another address would get the key, and a POST that is redirected may arrive without its body.
+      redirect: "manual",
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
     });
     return { status: response.status, text: await response.text() };
@@ -109,7 +130,9 @@ export class Walk {
   }
 
   #redacted(text: string): string {
-    const shown = text.replaceAll(this.#options.apiKey, "[redacted]");
+    const tokens = ["EVOLUTION", "WHATSAPP-BAILEYS"].map((on) => this.kept(`${on}.hash`));
+    const secrets = [this.#options.apiKey, ...tokens.filter((token) => typeof token === "string")];
+    const shown = redactUrls(redactText(text, secrets));
     return shown.length > 300 ? `${shown.slice(0, 300)}…` : shown;
   }
 }
