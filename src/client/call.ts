@@ -6,6 +6,7 @@ import type { Endpoint } from "./endpoints/index.js";
 import { failureOf } from "./failure.js";
 import { type Seen, watched } from "./hooks.js";
 import type { MediaRule } from "./media/prepare.js";
+import { adopt } from "./media/source.js";
 import type { Upload } from "./media/upload.js";
 import type { ResolvedOptions } from "./options.js";
 import { readMedia, readUrl } from "./read-media.js";
@@ -59,9 +60,21 @@ export class Caller {
   }
 
   async call<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions = {}): Promise<T> {
+    if (!endpoint.media) return this.#begin<T>(endpoint, input, options);
+    const stop = adopt(own(input.body, endpoint.media.field));
+    return this.#begin<T>(endpoint, input, options).catch((error: unknown) => {
+      stop();
+      throw error;
+    });
+  }
+
+  async #begin<T>(endpoint: Endpoint, input: CallInput, options: RequestOptions): Promise<T> {
     const request = this.#prepare(endpoint, input, options);
     const facts = factsOf(endpoint, input);
-    if (this.#options.validate) await this.#during(validateBody(endpoint, input.body, facts));
+    if (this.#options.validate) {
+      await this.#during(validateBody(endpoint, input.body, facts));
+      checkSignal(options.signal, facts);
+    }
     const body = endpoint.media ? readUrl(endpoint.media, input.body ?? {}, facts) : input.body;
     if (endpoint.media && !body) return this.#callWithMedia<T>(endpoint, endpoint.media, input, request, options);
     return this.#callPrepared<T>(
@@ -82,6 +95,8 @@ export class Caller {
     const facts = factsOf(endpoint, input);
     const media = readMedia(rule, input.body ?? {}, request, this.#options.mediaLimits, facts);
     const { body, upload } = await this.#during(media);
+    if (options.signal?.aborted) upload?.cancel();
+    checkSignal(options.signal, facts);
     if (!upload) {
       const ready = withBody(request, body, this.#bodyHeaders, facts);
       return this.#callPrepared<T>(endpoint, { ...input, body }, ready, options);
@@ -136,12 +151,12 @@ export class Caller {
   }
 
   #attempt(endpoint: Endpoint, input: CallInput, request: TransportRequest, attempt: number): Promise<unknown> {
-    const { onRequest, onResponse, clock, apiKey } = this.#options;
-    if (!onRequest && !onResponse) return this.#send(endpoint, input, request);
+    const { onRequest, onResponse, log, clock, apiKey } = this.#options;
+    if (!onRequest && !onResponse && !log) return this.#send(endpoint, input, request);
     const { instanceName, body } = input;
     const secrets = () => [apiKey, ...secretsIn(body)];
     const call = { endpoint: routeOf(endpoint), instanceName, attempt, body, secrets };
-    return watched({ onRequest, onResponse }, clock, call, (seen) => this.#send(endpoint, input, request, seen));
+    return watched({ onRequest, onResponse, log }, clock, call, (seen) => this.#send(endpoint, input, request, seen));
   }
 
   async #send(endpoint: Endpoint, input: CallInput, request: TransportRequest, seen?: Seen): Promise<unknown> {
@@ -162,14 +177,9 @@ export class Caller {
   #prepare(endpoint: Endpoint, input: CallInput, options: RequestOptions): TransportRequest {
     const { instanceName, query } = input;
     const facts = factsOf(endpoint, input);
-    if (endpoint.send) checkNumber(own(input.body, "number"), facts);
+    if (endpoint.send && !endpoint.isRaw) checkNumber(own(input.body, "number"), facts);
     if (this.#closed) throw closedError(facts);
-    if (options.signal?.aborted) {
-      throw new AbortError(`${facts.endpoint} was cancelled by the caller's signal before it left.`, {
-        ...facts,
-        cause: options.signal.reason,
-      });
-    }
+    checkSignal(options.signal, facts);
     return {
       origin: this.#origin,
       path:
@@ -217,6 +227,13 @@ function withBody(
   facts: ErrorFacts,
 ): TransportRequest {
   return body === undefined ? request : { ...request, headers, body: jsonOf(body, facts) };
+}
+
+/** @throws {AbortError} the signal has fired, before the request left */
+function checkSignal(signal: AbortSignal | undefined, facts: ErrorFacts): void {
+  if (!signal?.aborted) return;
+  const text = `${facts.endpoint} was cancelled by the caller's signal before it left.`;
+  throw new AbortError(text, { ...facts, cause: signal.reason });
 }
 
 const routeOf = ({ method, path }: Endpoint): string => `${method} ${path}`;

@@ -1,6 +1,6 @@
 import { MediaError } from "../errors/index.js";
 import { fromBase64 } from "../internal/base64.js";
-import { own } from "../internal/record.js";
+import { isRecord, own } from "../internal/record.js";
 import { toWebStream } from "../internal/web-stream.js";
 import type { RequestOptions } from "./call.js";
 import { bytesOf, readBase64 } from "./media/check.js";
@@ -37,11 +37,18 @@ export const defaultMaxBytes = defaultMediaLimits.document;
 
 /** @throws {MediaError} the message says that its file is larger than `maxBytes` */
 export function checkAnnounced({ message }: GetBase64Body, maxBytes: number): void {
-  const content: unknown = own(message, "message");
-  for (const part of Object.values((content ?? {}) as Record<string, unknown>)) {
-    const size = numberOf(own(part, "fileLength"));
-    if (size !== undefined && size > maxBytes) throw tooLarge(inWords(size), maxBytes);
+  const size = announced(own(message, "message"), 0);
+  if (size !== undefined && size > maxBytes) throw tooLarge(inWords(size), maxBytes);
+}
+
+/** The size of a message's file, through what it is wrapped in. */
+function announced(content: unknown, depth: number): number | undefined {
+  if (!isRecord(content) || depth > 8) return undefined;
+  for (const part of Object.values(content)) {
+    const size = numberOf(own(part, "fileLength")) ?? announced(own(part, "message"), depth + 1);
+    if (size !== undefined) return size;
   }
+  return undefined;
 }
 
 export function tooLarge(got: string, maxBytes: number): MediaError {
@@ -62,8 +69,18 @@ export function decodeMedia(answer: MediaBase64 | null, maxBytes: number): Downl
   if (size > maxBytes) throw tooLarge(inWords(size), maxBytes);
   const bytes = fromBase64(read.base64);
   const { mimetype, fileName, caption, mediaType } = answer;
-  return { bytes, size, mimetype, fileName, caption, mediaType, stream: () => toWebStream(inPieces(bytes)) };
+  return {
+    bytes,
+    size,
+    mimetype: textOr(mimetype, "application/octet-stream"),
+    fileName: textOr(fileName, "file"),
+    caption: typeof caption === "string" ? caption : undefined,
+    mediaType: textOr(mediaType, ""),
+    stream: () => toWebStream(inPieces(bytes)),
+  };
 }
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
 
 /** A length in any form of the gateway's: number, digits, or a long of which only files above 4 GB need `high`. */
 function numberOf(value: unknown): number | undefined {

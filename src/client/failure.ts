@@ -4,6 +4,7 @@ import { redactText } from "../internal/redact.js";
 import type { Endpoint } from "./endpoints/index.js";
 import type { Upload } from "./media/upload.js";
 import { withFacts } from "./read-media.js";
+import { hasBegunToAnswer } from "./transport.js";
 
 export interface FailureContext {
   readonly endpoint: Endpoint;
@@ -31,9 +32,10 @@ export function failureOf(context: FailureContext, cause: unknown): EvolutionErr
   const { endpoint, instanceName, origin, timeoutMs, signal, upload } = context;
   const route = `${endpoint.method} ${endpoint.path}`;
   const codes = codesOf(cause);
-  const refused = codes.every((code) => neverConnected.has(code));
-  // Without the last bytes of its form the gateway cannot have taken the message.
-  const cannotHaveLeft = refused || upload?.isComplete === false;
+  // A caller may abort with any error, also one that looks like a network's.
+  const refused = !signal?.aborted && codes.every((code) => neverConnected.has(code));
+  // Without the last bytes of its form the gateway cannot have taken the message, unless it has begun to say so.
+  const cannotHaveLeft = refused || (upload?.isComplete === false && !hasBegunToAnswer(cause));
   const delivery: Delivery | undefined = endpoint.send ? (cannotHaveLeft ? "not-sent" : "unknown") : undefined;
   const facts = { cause, delivery, instanceName, endpoint: route };
   const look = delivery === "unknown" ? " The message may have been sent: look before sending it again." : "";

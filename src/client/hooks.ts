@@ -60,7 +60,7 @@ interface Watched extends CallEvent {
 
 /** Runs an attempt and tells the hooks of it. */
 export async function watched<T>(
-  hooks: ClientHooks,
+  watchers: Watchers,
   clock: Clock,
   { body, secrets, ...call }: Watched,
   attempt: (seen: Seen) => Promise<T>,
@@ -69,12 +69,12 @@ export async function watched<T>(
   const startedAt = clock.now();
   const seen: Seen = {};
   const ended = (answer: unknown, error?: EvolutionError) =>
-    tell(hooks.onResponse, () => {
-      const durationMs = clock.now() - startedAt;
-      const event = { ...call, durationMs, status: seen.status, body: undefined, error };
-      return withBody(event, () => clean(answer));
-    });
-  tell(hooks.onRequest, () => withBody({ ...call, body: undefined }, () => clean(body)));
+    told(() => ({ ...call, durationMs: clock.now() - startedAt, status: seen.status, error }), answer);
+  const told = (facts: () => Omit<ResponseEvent, "body">, answer: unknown) => {
+    tell(watchers.log?.attempt, facts);
+    tell(watchers.onResponse, () => ({ ...facts(), body: clean(answer) }));
+  };
+  tell(watchers.onRequest, () => ({ ...call, body: clean(body) }));
   try {
     const answer = await attempt(seen);
     ended(answer);
@@ -85,42 +85,26 @@ export async function watched<T>(
   }
 }
 
-/** An event whose body is cleaned when it is looked at: a logger of ids never looks. */
-function withBody<Event extends { readonly body: unknown }>(event: Event, clean: () => unknown): Event {
-  let body: { readonly value: unknown } | undefined;
-  const get = () => {
-    body ??= { value: clean() };
-    return body.value;
-  };
-  return Object.defineProperty(event, "body", { get, enumerable: true });
+/** The caller's hooks, and the log, which never looks at a body. */
+export interface Watchers extends ClientHooks {
+  readonly log?: ClientLog | undefined;
 }
 
-/** Both sets of hooks, each told by itself. */
-export function joinHooks(first: ClientHooks, second: ClientHooks): ClientHooks {
-  const both = <Event>(a?: (event: Event) => void, b?: (event: Event) => void) =>
-    a && b
-      ? (event: Event) => {
-          tell(a, () => event);
-          tell(b, () => event);
-        }
-      : (a ?? b);
-  return {
-    onRequest: both(first.onRequest, second.onRequest),
-    onResponse: both(first.onResponse, second.onResponse),
-    onRetry: both(first.onRetry, second.onRetry),
-  };
+/** Writes a line per attempt (`debug`; `warn` where it failed) and per retry (`warn`): routes, ids and times only. */
+export interface ClientLog {
+  attempt(event: Omit<ResponseEvent, "body">): void;
+  retry(event: RetryEvent): void;
 }
 
-/** Hooks that write a line per attempt (`debug`; `warn` where it failed) and per retry (`warn`): routes, ids and times only. */
-export function logHooks(logger: Logger): ClientHooks {
+export function clientLog(logger: Logger): ClientLog {
   const log = factLog(logger);
   return {
-    onResponse: ({ endpoint, instanceName, attempt, durationMs, status, error }) => {
+    attempt: ({ endpoint, instanceName, attempt, durationMs, status, error }) => {
       const facts = { instanceName, attempt, status, durationMs };
       if (!error) log.debug(endpoint, facts);
       else log.warn(`${endpoint} failed`, { ...facts, name: error.name, code: error.code, delivery: error.delivery });
     },
-    onRetry: ({ endpoint, instanceName, attempt, waitMs, error }) =>
+    retry: ({ endpoint, instanceName, attempt, waitMs, error }) =>
       log.warn(`${endpoint} is tried again`, { instanceName, attempt, waitMs, code: error.code }),
   };
 }

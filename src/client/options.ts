@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import type { Logger } from "../types/index.js";
-import { type ClientHooks, joinHooks, logHooks } from "./hooks.js";
+import { type ClientHooks, type ClientLog, clientLog } from "./hooks.js";
 import { defaultMediaLimits, type MediaLimits } from "./media/limits.js";
 import type { Transport } from "./transport.js";
 
@@ -112,11 +112,11 @@ function isPlainHttpUrl(text: string): boolean {
   return (protocol === "http:" || protocol === "https:") && username + password + search + hash === "";
 }
 
-export type ResolvedOptions = z.output<typeof schema>;
+export type ResolvedOptions = z.output<typeof schema> & { readonly log: ClientLog | undefined };
 
 /** @throws {InvalidArgumentError} naming the option that is wrong; the key itself is never shown */
 export function resolveOptions(options: EvolutionClientOptions): ResolvedOptions {
   const mayHoldSecrets = /[@?#]/.test(String(options?.baseUrl));
   const resolved = parseOptions(schema, options, mayHoldSecrets ? ["apiKey", "baseUrl"] : ["apiKey"]);
-  return resolved.logger ? { ...resolved, ...joinHooks(resolved, logHooks(resolved.logger)) } : resolved;
+  return { ...resolved, log: resolved.logger && clientLog(resolved.logger) };
 }

@@ -3,6 +3,7 @@ import {
   InvalidArgumentError,
   isApiError,
   isConnectionError,
+  isInstanceNameInUseError,
   isLicenseRequiredError,
   isNotFoundError,
   isTimeoutError,
@@ -68,26 +69,39 @@ export async function pair(
     throw new InvalidArgumentError("Expected `number` with `onPairingCode`: the gateway makes the code for one phone.");
   }
   let seen = "";
-  const show = async ({ code, pairingCode, ...qrCode }: QrCode) => {
+  /** What of it is still to be waited for. */
+  const show = ({ code, pairingCode, ...qrCode }: QrCode): Promise<unknown>[] => {
     const shown = `${code} ${pairingCode}`;
-    if (shown === seen) return;
+    if (shown === seen) return [];
     seen = shown;
-    if (code !== undefined) await onQrCode?.({ ...qrCode, code });
-    if (typeof pairingCode === "string") await onPairingCode?.(pairingCode);
+    const steps = [
+      code === undefined ? undefined : onQrCode?.({ ...qrCode, code }),
+      typeof pairingCode === "string" ? onPairingCode?.(pairingCode) : undefined,
+    ];
+    return steps.filter((step) => step instanceof Promise);
   };
   checkWait(options);
-  const timeoutMs = options.timeoutMs ?? 180_000;
-  const once = { signal, timeoutMs: Math.min(timeoutMs, longestRequestMs) };
-  const created = await createIfMissing(instances, instanceName, number, once);
-  if (isRecord(created?.qrcode)) await show(created.qrcode);
-
-  await poll(clock, { ...options, timeoutMs }, `Nobody has scanned the code of "${instanceName}"`, async (request) => {
+  const wait = { ...options, timeoutMs: options.timeoutMs ?? 180_000 };
+  const what = `Nobody has scanned the code of "${instanceName}"`;
+  let exists = false;
+  let hash: string | undefined;
+  await poll(clock, wait, what, async (request, leftMs) => {
+    const showInTime = async (qrCode: QrCode) => {
+      const steps = show(qrCode);
+      if (steps.length > 0) await within(Promise.all(steps), clock, leftMs(), signal, what);
+    };
+    if (!exists) {
+      const created = await createIfMissing(instances, instanceName, number, request);
+      exists = true;
+      hash = created?.hash;
+      if (isRecord(created?.qrcode)) await showInTime(created.qrcode);
+    }
     const result = await instances.connect(instanceName, number === undefined ? {} : { number }, request);
     if (own(own(result, "instance"), "state") === "open") return true;
-    if (isRecord(result) && !("instance" in result)) await show(result);
+    if (isRecord(result) && !("instance" in result)) await showInTime(result);
     return false;
   });
-  return created ? { instanceName, hash: created.hash } : { instanceName };
+  return hash === undefined ? { instanceName } : { instanceName, hash };
 }
 
 /**
@@ -122,9 +136,35 @@ async function createIfMissing(
     return undefined;
   } catch (error) {
     if (!isNotFoundError(error)) throw error;
-    const body = { instanceName, integration: "WHATSAPP-BAILEYS", qrcode: true } as const;
-    return instances.create(number === undefined ? body : { ...body, number }, options);
   }
+  const body = { instanceName, integration: "WHATSAPP-BAILEYS", qrcode: true } as const;
+  try {
+    return await instances.create(number === undefined ? body : { ...body, number }, options);
+  } catch (error) {
+    // Somebody else was quicker, or an earlier try of ours has worked without saying so.
+    if (isInstanceNameInUseError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Waits for a step of the caller's as long as is left; the step itself cannot be stopped. */
+async function within<T>(
+  step: Promise<T>,
+  clock: Clock,
+  leftMs: number,
+  signal: AbortSignal | undefined,
+  what: string,
+): Promise<T | undefined> {
+  const done = new AbortController();
+  const either = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
+  const over = clock.sleep(leftMs, either).then(
+    () => undefined,
+    (reason: unknown) => {
+      if (signal?.aborted) throw new AbortError(`${what} before the caller's signal fired.`, { cause: reason });
+      return undefined;
+    },
+  );
+  return Promise.race([step, over]).finally(() => done.abort());
 }
 
 /** Asks until it is done. A gateway that cannot be reached, or is busy, is asked again: it may be starting. */
@@ -132,15 +172,15 @@ async function poll(
   clock: Clock,
   { timeoutMs, pollMs = 2_000, signal }: WaitOptions & { readonly timeoutMs: number },
   what: string,
-  isDone: (request: RequestOptions) => Promise<boolean>,
+  isDone: (request: RequestOptions, leftMs: () => number) => Promise<boolean>,
 ): Promise<void> {
   const until = clock.now() + timeoutMs;
+  const leftMs = () => Math.max(1, until - clock.now());
   for (;;) {
-    const leftMs = until - clock.now();
-    const request = { signal, retry: false, timeoutMs: Math.max(1, Math.min(leftMs, longestRequestMs)) };
+    const request = { signal, retry: false, timeoutMs: Math.min(leftMs(), longestRequestMs) };
     let cause: unknown;
     try {
-      if (await isDone(request)) return;
+      if (await isDone(request, leftMs)) return;
     } catch (error) {
       if (!mayPass(error)) throw error;
       cause = error;

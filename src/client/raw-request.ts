@@ -50,6 +50,7 @@ export function fromRaw(
     key: "instance",
     idempotent: method === "GET",
     integrations: all,
+    isRaw: true,
   } as const;
   return { endpoint: isSend ? { ...endpoint, send: true } : endpoint, input: { body, query } };
 }

@@ -20,7 +20,8 @@ export function refused(expected: string, got: string, fix: string, facts: Error
  */
 export function checkNumber(number: unknown, facts: ErrorFacts): void {
   if (typeof number !== "string" || recipientPattern.test(number)) return;
-  const fix = 'Pass e.g. "5511999990001", or a JID such as "120363020000000001@g.us".';
+  const fix =
+    'Pass e.g. "5511999990001", or a JID such as "120363020000000001@g.us". For another id of an EVOLUTION channel, give client.request a path.';
   throw refused("`number` to be digits with country code, or a JID", describe(number), fix, facts);
 }
 
@@ -31,15 +32,25 @@ export function checkNumber(number: unknown, facts: ErrorFacts): void {
  */
 export function jsonOf(body: object, facts: ErrorFacts): string {
   const json = stringify(body, facts);
-  if (json.length <= maxJsonBytes) return json;
-  const fix = "Give the file as bytes or as a stream: an upload may be larger.";
-  throw refused(`a body of at most ${inWords(maxJsonBytes)}`, inWords(json.length), fix, facts);
+  // A character takes at most three bytes, so they are counted only where it matters.
+  const bytes = json.length * 3 > maxJsonBytes ? new TextEncoder().encode(json).length : json.length;
+  if (bytes > maxJsonBytes) throw tooLong(inWords(bytes), facts);
+  return json;
 }
+
+const tooLong = (got: string, facts: ErrorFacts) => {
+  const fix = "Give the file as bytes or as a stream: an upload may be larger.";
+  return refused(`a body of at most ${inWords(maxJsonBytes)}`, got, fix, facts);
+};
 
 function stringify(body: object, facts: ErrorFacts): string {
   try {
-    return JSON.stringify(body);
+    const json: string | undefined = typeof body === "object" && body !== null ? JSON.stringify(body) : undefined;
+    if (json !== undefined) return json;
+    throw new TypeError("it has no JSON");
   } catch (cause) {
+    // What V8 says of a text that is longer than any can be.
+    if (cause instanceof RangeError && /string length/i.test(cause.message)) throw tooLong("more than that", facts);
     throw refused(
       "the body to be plain JSON",
       "a value that JSON cannot hold",

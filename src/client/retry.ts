@@ -3,7 +3,7 @@ import { AbortError, type EvolutionError, isApiError, isEvolutionError } from ".
 import { backoffMs } from "../internal/backoff.js";
 import type { Clock } from "../internal/clock.js";
 import type { Endpoint } from "./endpoints/index.js";
-import { type ClientHooks, tell } from "./hooks.js";
+import { type ClientHooks, type ClientLog, tell } from "./hooks.js";
 import { isAnswerTooLong } from "./transport.js";
 
 const backoff = { minMs: 500, maxMs: 10_000 };
@@ -21,6 +21,7 @@ export interface RetryPolicy {
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;
   readonly onRetry?: ClientHooks["onRetry"];
+  readonly log?: ClientLog | undefined;
 }
 
 /**
@@ -56,7 +57,7 @@ export function retry<T>(
   attempt: (number: number) => Promise<T>,
   policy: RetryPolicy,
 ): Promise<T> {
-  const { endpoint, retries, clock, random, signal, onRetry } = policy;
+  const { endpoint, retries, clock, random, signal, onRetry, log } = policy;
   if (retries === 0) return Promise.reject(first);
   let last = first;
   const waitAndTry = async (retryNumber: number) => {
@@ -64,7 +65,9 @@ export function retry<T>(
     const waitMs = Math.max(wanted, backoffMs(backoff, retryNumber - 1, random));
     const { instanceName } = last;
     const route = `${endpoint.method} ${endpoint.path}`;
-    tell(onRetry, () => ({ endpoint: route, instanceName, attempt: retryNumber + 1, waitMs, error: last }));
+    const event = () => ({ endpoint: route, instanceName, attempt: retryNumber + 1, waitMs, error: last });
+    tell(log?.retry, event);
+    tell(onRetry, event);
     await clock.sleep(waitMs, signal).catch((cause: unknown) => {
       throw cancelled(last, cause);
     });

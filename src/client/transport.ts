@@ -32,10 +32,21 @@ export class AnswerTooLong extends Error {
   override readonly name = "AnswerTooLong";
 }
 
-/** True for an error that comes of one, whatever wraps it. */
-export function isAnswerTooLong(error: unknown): boolean {
+/** The answer had begun, and its body could not be read to the end. `cause` is why. */
+export class AnswerBroken extends Error {
+  override readonly name = "AnswerBroken";
+}
+
+/** True for an error that comes of an {@link AnswerTooLong}, whatever wraps it. */
+export const isAnswerTooLong = (error: unknown): boolean => comesOf(error, "AnswerTooLong");
+
+/** True for an error that came after the first bytes of an answer. */
+export const hasBegunToAnswer = (error: unknown): boolean =>
+  comesOf(error, "AnswerBroken") || comesOf(error, "AnswerTooLong");
+
+function comesOf(error: unknown, name: string): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    if (at.name === "AnswerTooLong") return true;
+    if (at.name === name) return true;
   }
   return false;
 }
@@ -49,7 +60,7 @@ export interface TransportResponse {
 }
 
 /**
- * Carries requests. An implementation neither retries nor follows redirects, rejects with the cause it saw (the client
+ * Carries requests. An implementation rejects with {@link AnswerBroken} once an answer has begun, neither retries nor follows redirects, rejects with the cause it saw (the client
  * decides from its `code` whether anything can have left), and may be shared by several clients.
  */
 export interface Transport {

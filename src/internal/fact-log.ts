@@ -1,12 +1,14 @@
 type Level = "debug" | "info" | "warn" | "error";
-type Sink = { readonly [Name in Level]?: (message: string) => void };
+type Sink = { readonly [Name in Level]?: (message: string) => unknown };
 type Facts = Readonly<Record<string, string | number | undefined>>;
 
 /** Writes a line of plain words and facts: `failed name=ConnectionError instanceName=shop`. A logger that throws harms nobody. */
 export function factLog(logger: Sink | undefined) {
   const write = (level: Level) => (message: string, facts: Facts) => {
     try {
-      logger?.[level]?.(lineOf(message, facts));
+      const written = logger?.[level]?.(lineOf(message, facts));
+      // An asynchronous logger fits the type too; its rejection would otherwise end the process.
+      if (written instanceof Promise) written.catch(() => {});
     } catch {}
   };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };

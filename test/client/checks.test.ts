@@ -18,8 +18,11 @@ describe("a recipient", () => {
     "+55 11 call me",
     "5511999990001@example.com",
     "@g.us",
+    "....@lid",
+    "abc@s.whatsapp.net",
+    "--",
     "5511999990001@lid.evil",
-    "1".repeat(10) + "x",
+    "1111111111x",
   ])("%j is refused before anything leaves", async (number) => {
     const { shop, requests } = await setup();
     const { messages } = shop;
@@ -39,6 +42,9 @@ describe("a recipient", () => {
   it.each([
     "5511999990001",
     "+55 (11) 99999-0001",
+    "+55 11 99999\u20110001",
+    "\u202a+5511999990001\u202c",
+    "11/99999.0001",
     "5511999990001@s.whatsapp.net",
     "5511999990001:12@s.whatsapp.net",
     "5511999990001@c.us",
@@ -185,4 +191,41 @@ describe("a logger", () => {
   it.each([{}, "console", { info() {} }])("%o is none", async (given) => {
     await expect(setup("undici", { logger: given as never })).rejects.toThrow(/`logger` to be a logger with info\(\)/);
   });
+});
+
+it.each([true, false])(
+  "a signal that fires right after the call, with validate: %s, keeps it from leaving",
+  async (validate) => {
+    const { shop, requests } = await setup("undici", { validate });
+    const stop = new AbortController();
+    const sending = caught(
+      shop.messages.sendMedia({ number: "1", mediatype: "image", media: png }, { signal: stop.signal }),
+    );
+    stop.abort();
+    expect(await sending).toMatchObject({ name: "AbortError", delivery: "not-sent" });
+    expect(requests).toEqual([]);
+  },
+);
+
+it("a logger that fails later ends nothing", async () => {
+  const failing = async () => {
+    throw new Error("log sink down");
+  };
+  const { shop } = await setup("undici", { logger: { debug: failing, info: failing, warn: failing, error: failing } });
+  await shop.messages.sendText({ number: "1", text: "x" });
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+it("a route that is written out takes a recipient of one's own transport", async () => {
+  const { client, requests } = await setup();
+  await client.request({ method: "POST", path: "/message/sendText/shop", body: { number: "webchat-42", text: "x" } });
+  expect(requests[0]?.body).toEqual({ number: "webchat-42", text: "x" });
+});
+
+it.each([null, () => {}, { toJSON: () => undefined }])("%o is no body", async (body) => {
+  const { shop, requests } = await setup();
+  const error = await caught(shop.messages.sendText(body as never));
+  expect(isInvalidArgumentError(error), String(error)).toBe(true);
+  expect(error?.delivery).toBe("not-sent");
+  expect(requests).toEqual([]);
 });

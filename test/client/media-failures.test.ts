@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import {
@@ -95,13 +96,13 @@ describe.each(["undici", "fetch"] as const)("a stream that does not end well, ov
     expect(getEventListeners(stop.signal, "abort").length).toBeLessThan(2);
   });
 
-  it("is not touched when the signal has fired before", async () => {
+  it("is stopped when the signal has fired before", async () => {
     const { shop } = await setup(transport);
     const source = stream(1, "ends");
     const error = await caught(shop.messages.sendMedia(document(source), { signal: AbortSignal.abort() }));
     expect(isAbortError(error)).toBe(true);
     expect(error?.delivery).toBe("not-sent");
-    expect(source.destroyed).toBe(false);
+    expect(source.destroyed).toBe(true);
   });
 
   it("is stopped when the gateway refuses before it has read everything", async () => {
@@ -210,4 +211,159 @@ it("a file that grows while it is sent is a MediaError", async () => {
     message: expect.stringContaining("had 10 bytes when it was opened"),
   });
   expect(requests).toEqual([]);
+});
+
+describe("what must not be taken for something else", () => {
+  it("a signal's reason that looks like a network's refusal: the message had left", async () => {
+    const stop = new AbortController();
+    const reason = Object.assign(new Error("redis down"), { code: "ECONNREFUSED" });
+    const { shop } = await setup("undici", {}, () => stop.abort(reason));
+    const text = await caught(shop.messages.sendText({ number, text: "x" }, { signal: stop.signal }));
+    expect(text).toMatchObject({ name: "AbortError", delivery: "unknown", cause: { message: "redis down" } });
+  });
+
+  it.each(["undici", "fetch"] as const)(
+    "an answer that had begun, over %s: the message may have been taken",
+    async (transport) => {
+      const { shop, requests } = await setup(transport, {}, (response) => {
+        response.writeHead(201, { "content-type": "application/json" });
+        response.write('{"key":', () => response.destroy());
+      });
+      const error = await caught(shop.messages.sendMedia(document(stream(2, "ends"))));
+      expect(error).toMatchObject({ name: "ConnectionError", delivery: "unknown" });
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it.each(["undici", "fetch"] as const)(
+    "an iterator whose return() is odd, over %s: the send succeeded",
+    async (transport) => {
+      const { shop } = await setup(transport);
+      for (const odd of [() => ({ done: true }), () => undefined, () => Promise.reject(new Error("no")), throwing]) {
+        const pieces = [piece, piece];
+        const media = {
+          [Symbol.asyncIterator]: () => ({
+            next: async () => ({ done: pieces.length === 0, value: pieces.pop() }),
+            return: odd,
+          }),
+        };
+        const sent = await shop.messages.sendMedia(document(media as never));
+        expect(sent.key.id).toBe(sentText.key.id);
+      }
+    },
+  );
+
+  it("a piece that is undefined: no end, but no bytes either", async () => {
+    const { shop, requests } = await setup();
+    async function* holes() {
+      yield piece;
+      yield undefined as never;
+      yield piece;
+    }
+    const error = await caught(shop.messages.sendMedia(document(holes())));
+    expect(isInvalidArgumentError(error), String(error)).toBe(true);
+    expect(error).toMatchObject({ delivery: "not-sent", message: expect.stringContaining("bytes, got undefined") });
+    expect(requests).toEqual([]);
+  });
+
+  it("a buffer that its source fills again and again", async () => {
+    const { shop, requests } = await setup();
+    async function* refilled() {
+      const buffer = Buffer.alloc(1_000);
+      for (let i = 0; i < 10; i++) yield buffer.fill(i);
+    }
+    await shop.messages.sendMedia(document(refilled()));
+    await shop.messages.sendMedia({ ...document(refilled()), delay: 1 });
+    const [first, second] = requests.map(({ body }) => body as { file: { bytes: Buffer }; media: string });
+    const form = first?.file.bytes ?? Buffer.alloc(0);
+    const base64 = Buffer.from(second?.media ?? "", "base64");
+    for (const bytes of [form, base64])
+      expect([...Array(10).keys()].map((i) => bytes[i * 1_000])).toEqual([...Array(10).keys()]);
+  });
+});
+
+function throwing(): never {
+  throw new Error("no");
+}
+
+describe("a stream of a call that is refused", () => {
+  it.each([
+    ["for its number", { number: "Maria" }],
+    ["for its size, as base64", { delay: 1 }],
+    ["for its MIME type", { mimetype: "text/plain\r\n\r\nEVIL" }],
+  ])("%s is stopped", async (_, more) => {
+    const { shop, requests } = await setup("undici", { mediaLimits: { document: piece.length } });
+    const source = stream(3, "ends");
+    const error = await caught(shop.messages.sendMedia({ ...document(source), ...more }));
+    expect(isInvalidArgumentError(error), String(error)).toBe(true);
+    expect(source.destroyed).toBe(true);
+    expect(requests).toEqual([]);
+  });
+
+  it("may fail by itself meanwhile, which ends nothing", async () => {
+    const { shop } = await setup("undici", { validate: true });
+    const failing = () => createReadStream("/no/such/file");
+    const refused = await caught(shop.messages.sendMedia({ ...document(failing()), number: "Maria" }));
+    expect(isInvalidArgumentError(refused)).toBe(true);
+    const error = await caught(shop.messages.sendMedia(document(failing())));
+    expect(isMediaError(error), String(error)).toBe(true);
+    expect(error?.delivery).toBe("not-sent");
+  });
+
+  it("is cancelled, if it is a web stream", async () => {
+    const { shop } = await setup();
+    let cancelled = false;
+    const media = new ReadableStream<Uint8Array>({
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    await caught(shop.messages.sendMedia({ ...document(media), number: "Maria" }));
+    expect(cancelled).toBe(true);
+  });
+});
+
+it("an attempt that lives on does not touch the next one", async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let opened = 0;
+  const media = {
+    fileName: "a.bin",
+    open: async () => {
+      const isFirst = opened++ === 0;
+      async function* pieces() {
+        yield piece;
+        if (isFirst) await gate;
+        else yield piece;
+      }
+      return { stream: pieces() };
+    },
+  };
+  let attempts = 0;
+  const received: number[] = [];
+  const transport: Transport = {
+    async request({ body }) {
+      if (typeof body !== "object") throw new Error("no body");
+      const pieces = body.open(() => {})[Symbol.asyncIterator]();
+      if (attempts++ === 0) {
+        await pieces.next();
+        await pieces.next();
+        void pieces.next().catch(() => {});
+        throw Object.assign(new Error("connect ECONNRESET"), { code: "ECONNRESET" });
+      }
+      let bytes = 0;
+      for (let read = await pieces.next(); !read.done; read = await pieces.next()) {
+        open();
+        bytes += read.value.length;
+      }
+      received.push(bytes);
+      return { status: 201, retryAfter: undefined, text: JSON.stringify(sentText) };
+    },
+    async close() {},
+  };
+  const client = new EvolutionClient({ baseUrl: "http://127.0.0.1:1", apiKey: "k", transport, clock: manualClock() });
+  await client.instance("shop").messages.sendMedia({ number, mediatype: "document", media });
+  expect(received[0]).toBeGreaterThan(2 * piece.length);
 });

@@ -106,6 +106,27 @@ describe("a file's name and type", () => {
       "Nota 7.pdf",
       "application/pdf",
     ],
+    ["a name that ends in a version", { media: pdf, fileName: "Report v1.2" }, "Report v1.2.pdf", "application/pdf"],
+    ["a name that ends in a year", { media: pdf, fileName: "Nota 12.2024" }, "Nota 12.2024.pdf", "application/pdf"],
+    ["an empty MIME type is none", { media: pdf, mimetype: "" }, "document.pdf", "application/pdf"],
+    [
+      "a Blob's broken type is none",
+      { media: new Blob([csv], { type: "nonsense" }) },
+      "document.bin",
+      "application/octet-stream",
+    ],
+    [
+      "a URL's type by the caller",
+      { media: "https://example.com/get.php?id=1", mimetype: "application/pdf" },
+      "get.pdf",
+      "application/pdf",
+    ],
+    [
+      "a URL that says nothing of an image",
+      { media: "https://example.com/img.ashx", mediatype: "image" },
+      "image.jpg",
+      undefined,
+    ],
     ["of a URL without one", { media: "https://example.com/download/7", mediatype: "image" }, "image.jpg", undefined],
   ];
   it.each(cases)("%s", async (_, body, fileName, mimetype) => {

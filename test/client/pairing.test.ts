@@ -3,6 +3,7 @@ import { EvolutionClient } from "../../src/index.js";
 import { createFakeGateway } from "../../src/testing/index.js";
 import { manualClock } from "../support/manual-clock.js";
 import { stubGateway } from "../support/stub-gateway.js";
+import { virtualClock } from "../support/virtual-clock.js";
 
 async function start(onSleep: (sleeps: number, pair: (name: string) => void) => void = () => {}) {
   const gateway = await createFakeGateway();
@@ -76,6 +77,49 @@ describe("instances.pair", () => {
     await expect(client.instances.pair("shop", { onPairingCode: () => {} })).rejects.toThrow(
       "Expected `number` with `onPairingCode`",
     );
+  });
+});
+
+describe("instances.pair against a gateway with troubles", () => {
+  it("gives up in time when showing the code never ends, and when it is cancelled meanwhile", async () => {
+    const { client } = await start();
+    const onQrCode = () => new Promise(() => {});
+    await expect(client.instances.pair("shop", { onQrCode, timeoutMs: 10_000 })).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
+    const time = virtualClock();
+    const gateway = await createFakeGateway({ instances: [{ name: "shop", state: "connecting" }] });
+    onTestFinished(() => gateway.close());
+    await using other = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey, clock: time });
+    const stop = new AbortController();
+    const pairing = other.instances.pair("shop", {
+      onQrCode: () => {
+        setImmediate(() => stop.abort("enough"));
+        return new Promise(() => {});
+      },
+      signal: stop.signal,
+    });
+    await expect(pairing).rejects.toMatchObject({ name: "AbortError", cause: "enough" });
+  });
+
+  it("goes on with an instance that somebody else has created meanwhile", async () => {
+    const gateway = await stubGateway(
+      { status: 404, body: { response: { message: ["does not exist"] } } },
+      { status: 403, body: { response: { message: ['This name "shop" is already in use.'] } } },
+      { status: 200, body: { instance: { state: "open" } } },
+    );
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k", clock: manualClock() });
+    expect(await client.instances.pair("shop", { onQrCode: () => {} })).toEqual({ instanceName: "shop" });
+  });
+
+  it("waits for a gateway that is starting", async () => {
+    const gateway = await stubGateway(
+      { status: 503, body: {} },
+      { status: 200, body: { instance: { state: "close" } } },
+      { status: 200, body: { instance: { state: "open" } } },
+    );
+    await using client = new EvolutionClient({ baseUrl: gateway.url, apiKey: "k", clock: manualClock() });
+    expect(await client.instances.pair("shop", { onQrCode: () => {} })).toEqual({ instanceName: "shop" });
   });
 });
 

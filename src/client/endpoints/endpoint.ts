@@ -20,6 +20,8 @@ export interface Endpoint {
    * of one. It is raised before anything is sent, so it proves that nothing left.
    */
   readonly mediaFailure?: "text" | "list";
+  /** A route that the caller wrote out: nothing is known of its body. */
+  readonly isRaw?: true;
   /** Where it takes a file, and how. */
   readonly media?: MediaRule;
   /** Least time for an answer in ms, where 30 s is known to be short (the gateway fetches and converts media meanwhile). */

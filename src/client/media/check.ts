@@ -34,9 +34,12 @@ function hasTld(hostname: string): boolean {
   );
 }
 
+/** Longer beginnings are no `data:` URL. */
+const longestPrefix = 1_000;
+
 /** Base64 as it may be given: bare, in lines, or as a `data:` URL. `undefined` for anything else. */
 export function readBase64(text: string): { readonly base64: string; readonly said: string | undefined } | undefined {
-  const prefix = /^data:([^,;]*)(?:;[^,;]*)*;base64,/i.exec(text);
+  const prefix = /^data:([^,;]*)[^,]*;base64,/i.exec(text.slice(0, longestPrefix));
   const given = prefix ? text.slice(prefix[0].length) : text;
   const base64 = /\s/.test(given) ? given.replace(/\s+/g, "") : given;
   const isBase64 = base64.length > 0 && base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64);

@@ -56,9 +56,13 @@ const types: readonly (readonly [extension: string, mimetype: string])[] = [
 /** The last part of a path, of either system. */
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? "";
 
-/** `pdf` of `a.b.PDF`; `undefined` for a name without one. */
+/** `pdf` of `a.b.PDF`; `undefined` for a name without one. The end of `v1.2` or of `12.2024` is none. */
 export const extensionOf = (name: string): string | undefined =>
-  /[^.]\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase();
+  /[^.]\.(?=\d*[a-z])([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase();
+
+/** A MIME type with its parameters, in one line. */
+export const isMimetype = (text: string): boolean =>
+  /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}(?:;[\x20-\x7e]{0,200})?$/.test(text);
 
 /** The MIME type that a name's extension stands for. */
 export function mimetypeOf(name: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Pieces } from "./source.js";
+import { end, type Pieces, quietly } from "./pieces.js";
 
 /** What is needed of a Node `Readable`, whichever package it comes from. */
 export interface NodeStream {
@@ -57,8 +57,11 @@ export function ofNodeStream(stream: NodeStream): Pieces {
       }
       if (ready.length > 0) return ready.shift();
       if (failure) throw failure.cause;
-      return undefined;
+      return end;
     },
-    cancel: () => void stream.destroy(),
+    // What has ended may still be somebody's other half: a socket, a request.
+    cancel: () => {
+      if (!isOver) quietly(() => stream.destroy());
+    },
   };
 }

@@ -1,9 +1,12 @@
 import { type EvolutionError, InvalidArgumentError, isEvolutionError, MediaError } from "../../errors/index.js";
 import { describe, isRecord, messageOf } from "../../internal/record.js";
+import { redactUrls } from "../../internal/redact.js";
 import { headBytes } from "./detect.js";
 import { inWords } from "./limits.js";
 import { baseName } from "./mime.js";
-import { inPieces, type MediaSource, type MediaStream, type Pieces, piecesOf } from "./source.js";
+import { isNodeStream } from "./node-stream.js";
+import { end, type Pieces } from "./pieces.js";
+import { inPieces, type MediaSource, type MediaStream, piecesOf } from "./source.js";
 
 /** A source that has been opened, and whose first bytes are known. */
 export interface OpenedMedia {
@@ -37,14 +40,16 @@ interface Source {
 
 /** @throws {InvalidArgumentError} for what is no media */
 function sourceOf(given: Exclude<MediaSource, string>, field: string): Source {
-  if (given instanceof Uint8Array) {
-    return { canRepeat: true, open: async () => ({ size: given.length, stream: inPieces(given) }) };
+  // Of any realm: `instanceof` knows only its own.
+  if (ArrayBuffer.isView(given)) {
+    const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+    return { canRepeat: true, open: async () => ({ size: bytes.length, stream: inPieces(bytes) }) };
   }
   if (typeof given === "object" && given !== null) {
-    if ("getReader" in given || Symbol.asyncIterator in given) {
+    if ("getReader" in given || Symbol.asyncIterator in given || isNodeStream(given)) {
       // A file stream of Node's knows its path. It has an `open` too, which is not ours.
       const path = "path" in given && typeof given.path === "string" ? baseName(given.path) : undefined;
-      return { name: path || undefined, canRepeat: false, open: async () => ({ stream: given }) };
+      return { name: path || undefined, canRepeat: false, open: async () => ({ stream: given as MediaStream }) };
     }
     if ("stream" in given && "size" in given) {
       const open = async () => ({ size: given.size, stream: given.stream() });
@@ -80,7 +85,7 @@ export async function openMedia(
   given: Exclude<MediaSource, string>,
   { field, limit, kind, signal }: OpenOptions,
 ): Promise<OpenedMedia> {
-  const source = sourceOf(given, field);
+  const source = await reading((async () => sourceOf(given, field))());
   const { size, pieces: first } = await start(source);
   let current: Pieces = first;
   signal.addEventListener("abort", () => current.cancel(), { once: true });
@@ -96,8 +101,9 @@ export async function openMedia(
     for (let have = 0; have < headBytes; ) {
       const piece = await next(first);
       if (!piece) break;
-      begun.push(piece);
       have += piece.length;
+      // A source may fill the same buffer again for its next piece.
+      begun.push(have < headBytes ? new Uint8Array(piece) : piece);
     }
     if (begun.every(({ length }) => length === 0)) {
       throw new InvalidArgumentError(`Expected \`${field}\` to hold a file, got 0 bytes. Was the stream read before?`);
@@ -142,7 +148,8 @@ async function next(pieces: Pieces): Promise<Uint8Array | undefined> {
   } catch (cause) {
     throw asMediaError(cause);
   }
-  if (piece === undefined || piece instanceof Uint8Array) return piece;
+  if (piece === end) return undefined;
+  if (piece instanceof Uint8Array) return piece;
   const got = describe(piece);
   throw new InvalidArgumentError(`Expected the stream to give bytes, got ${got}. Do not set an encoding on it.`);
 }
@@ -170,7 +177,7 @@ async function reading<T>(step: Promise<T>): Promise<T> {
 /** What a source failed with: our own refusal as it is, anything else as a {@link MediaError}. */
 export function asMediaError(cause: unknown): EvolutionError {
   if (isEvolutionError(cause)) return cause;
-  return new MediaError(`The media could not be read to its end: ${messageOf(cause)}`, { cause });
+  return new MediaError(`The media could not be read to its end: ${redactUrls(messageOf(cause))}`, { cause });
 }
 
 /** Parts as one. */

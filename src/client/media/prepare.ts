@@ -3,8 +3,8 @@ import { fromBase64, toBase64 } from "../../internal/base64.js";
 import { describe, own } from "../../internal/record.js";
 import { bytesOf, looksLikeUrl, readBase64, urlFault } from "./check.js";
 import { detect, headBytes } from "./detect.js";
-import { inWords, type MediaKind, type MediaLimits } from "./limits.js";
-import { baseName, extensionFor, extensionOf, mimetypeOf } from "./mime.js";
+import { inWords, type MediaKind, type MediaLimits, maxJsonBytes } from "./limits.js";
+import { baseName, extensionFor, extensionOf, isMimetype, mimetypeOf } from "./mime.js";
 import { joined, type OpenedMedia, openMedia } from "./opened.js";
 import type { MediaSource } from "./source.js";
 import { type FormField, Upload } from "./upload.js";
@@ -28,6 +28,9 @@ export interface PreparedMedia {
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** What fits into a body as base64, beside its other fields. */
+const maxAsBase64 = Math.floor((maxJsonBytes - 1024 * 1024) / 4) * 3;
 
 /** What a file of a kind is taken for when neither content nor name says it. */
 const usual: Readonly<Record<MediaKind, { readonly extension: string; readonly mimetype: string }>> = {
@@ -56,10 +59,28 @@ export function bodyByUrl(rule: MediaRule, body: Body): Body | undefined {
   if (!named) return body;
   const kind = kindOf(rule, body);
   const path = decoded(baseName(new URL(url).pathname));
-  const { fileName, mimetype } = body;
-  const name = typeof fileName === "string" && fileName !== "" ? fileName : extensionOf(path) ? path : kind;
-  const said = typeof mimetype === "string" ? mimetype : undefined;
+  const said = mimetypeIn(body);
+  const given = typeof body.fileName === "string" && body.fileName !== "" ? body.fileName : undefined;
+  const name = given ?? nameFromUrl(path, said, kind);
   return { ...body, fileName: withExtension(name, said, undefined, kind), mimetype: said ?? mimetypeOf(name) };
+}
+
+/** A name that does not contradict what is known: the gateway works out the type from its extension, whatever else is said. */
+function nameFromUrl(path: string, said: string | undefined, kind: MediaKind): string {
+  const byPath = extensionOf(path) ? mimetypeOf(path) : undefined;
+  const stem = path.replace(/\.[^.]*$/, "") || kind;
+  if (said !== undefined) return byPath === said ? path : `${stem}.${extensionFor(said) ?? usual[kind].extension}`;
+  const fits = kind === "document" ? extensionOf(path) !== undefined : byPath?.startsWith(`${kind}/`);
+  return fits ? path : kind;
+}
+
+/** @throws {InvalidArgumentError} for what is no MIME type: it goes into a header */
+function mimetypeIn({ mimetype }: Body): string | undefined {
+  if (mimetype === undefined || mimetype === "") return undefined;
+  if (typeof mimetype === "string" && isMimetype(mimetype)) return mimetype;
+  throw new InvalidArgumentError(
+    `Expected \`mimetype\` to be a MIME type, got ${describe(mimetype)}. Pass e.g. "application/pdf", or leave it out.`,
+  );
 }
 
 /**
@@ -83,12 +104,19 @@ export async function prepareMedia(
   const kind = kindOf(rule, body);
   const limit = limitOf(kind, body, limits);
   if (typeof given === "string") return { body: await asText(rule, body, given, kind, limit) };
-  const media = await openMedia(given as Exclude<MediaSource, string>, { field, kind, limit, signal });
-  const filled = await describeFile(rule, body, kind, media);
-  const fields = rule.upload ? formFields(filled.body, field) : undefined;
-  if (!fields) return { body: { ...filled.body, [field]: toBase64(await readAll(media)) } };
-  const { [field]: _, ...rest } = filled.body;
-  return { body: rest, upload: new Upload(fields, filled.mimetype, filled.name, media) };
+  const most = Math.min(limit, rule.upload ? limit : maxAsBase64);
+  const media = await openMedia(given as Exclude<MediaSource, string>, { field, kind, limit: most, signal });
+  let upload: Upload | undefined;
+  try {
+    const filled = await describeFile(rule, body, kind, media);
+    const fields = rule.upload ? formFields(filled.body, field) : undefined;
+    if (!fields) return { body: { ...filled.body, [field]: toBase64(await readAll(media, kind)) } };
+    const { [field]: _, ...rest } = filled.body;
+    upload = new Upload(fields, filled.mimetype, filled.name, media);
+    return { body: rest, upload };
+  } finally {
+    if (!upload) media.cancel();
+  }
 }
 
 function kindOf({ kind }: MediaRule, { mediatype }: Body): MediaKind {
@@ -102,12 +130,15 @@ function limitOf(kind: MediaKind, { notConvertSticker }: Body, limits: MediaLimi
   return kind === "sticker" && notConvertSticker !== true ? Math.max(limits.image, limits.sticker) : limits[kind];
 }
 
+/** What may be an address with a password in it is not shown. */
+const shown = (text: string) => (/[@?]|\/\//.test(text) ? `a text of ${text.length} characters` : describe(text));
+
 async function asText(rule: MediaRule, body: Body, given: string, kind: MediaKind, limit: number): Promise<Body> {
   const { field, named } = rule;
   const read = readBase64(given);
   if (!read) {
     throw new InvalidArgumentError(
-      `Expected \`${field}\` to be a URL with http or https, or base64, got ${describe(given)}. Pass bytes, a stream or fromFile(path) instead.`,
+      `Expected \`${field}\` to be a URL with http or https, or base64, got ${shown(given)}. Pass bytes, a stream or fromFile(path) instead.`,
     );
   }
   const { base64, said } = read;
@@ -128,8 +159,9 @@ type Described = Pick<OpenedMedia, "name" | "said" | "head">;
 /** The body with `fileName` and `mimetype` where the route takes them, and both for the form. */
 async function describeFile({ named }: MediaRule, body: Body, kind: MediaKind, { name, said, head }: Described) {
   const given = typeof body.fileName === "string" && body.fileName !== "" ? body.fileName : name;
-  const found = await detect(head, given, said);
-  const mimetype = typeof body.mimetype === "string" ? body.mimetype : (found.mimetype ?? usual[kind].mimetype);
+  const saidByCaller = mimetypeIn(body);
+  const found = await detect(head, given, said !== undefined && isMimetype(said) ? said : undefined);
+  const mimetype = saidByCaller ?? found.mimetype ?? usual[kind].mimetype;
   const fileName = withExtension(given || kind, mimetype, found.extension, kind);
   return { name: fileName, mimetype, body: named ? { ...body, fileName, mimetype } : body };
 }
@@ -153,10 +185,22 @@ function formFields(body: Body, file: string): FormField[] | undefined {
   return fields.every(([name]) => /^\w+(\[\])?$/.test(name)) ? fields : undefined;
 }
 
-async function readAll(media: OpenedMedia): Promise<Uint8Array> {
+async function readAll(media: OpenedMedia, kind: MediaKind): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const reader = await media.read();
-  for (let part = await reader.next(); part; part = await reader.next()) parts.push(part);
+  let size = 0;
+  for (let part = await reader.next(); part; part = await reader.next()) {
+    size += part.length;
+    if (size > maxAsBase64) {
+      const fix =
+        "The gateway reads no more of it beside `delay`, `quoted` or switches: leave those out, or send less.";
+      throw new InvalidArgumentError(
+        `Expected the ${kind} to have at most ${inWords(maxAsBase64)} as base64, got more than that. ${fix}`,
+      );
+    }
+    // A source may fill the same buffer again for its next piece.
+    parts.push(new Uint8Array(part));
+  }
   return joined(parts);
 }
 

@@ -1,5 +1,6 @@
 import { MediaError } from "../../errors/index.js";
-import { isNodeStream, ofNodeStream } from "./node-stream.js";
+import { isNodeStream, type NodeStream, ofNodeStream } from "./node-stream.js";
+import { end, type Pieces, quietly } from "./pieces.js";
 
 /**
  * A file that is opened when it is sent, once per attempt, so that a retry can read it again. {@link fromFile} makes one;
@@ -13,7 +14,10 @@ export interface MediaFile {
   open(): Promise<{ readonly size?: number | undefined; readonly stream: MediaStream }>;
 }
 
-/** Bytes that come in pieces: a Node `Readable` (without an encoding), a web stream, or any async iterable. */
+/**
+ * Bytes that come in pieces: a Node `Readable` (without an encoding), a web stream, or any async iterable. The call that is
+ * given one reads it to its end or stops it, also when it is refused.
+ */
 export type MediaStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /** What a `Blob` or `File` needs to have, whichever runtime or package made it. */
@@ -30,15 +34,8 @@ export interface MediaBlob {
  */
 export type MediaSource = string | Uint8Array | MediaBlob | MediaStream | MediaFile;
 
-/** Pieces of a source, and a way to stop it while it is waiting for its next piece. */
-export interface Pieces {
-  /** `undefined` at the end. */
-  next(): Promise<unknown>;
-  cancel(): void;
-}
-
 /** The pieces of a stream of any kind. @throws {MediaError} it is none, or somebody else is reading it */
-export function piecesOf(stream: MediaStream): Pieces {
+export function piecesOf(stream: MediaStream | NodeStream): Pieces {
   try {
     if ("getReader" in stream) return ofWebStream(stream);
     return isNodeStream(stream) ? ofNodeStream(stream) : ofIterable(stream);
@@ -55,20 +52,24 @@ export function piecesOf(stream: MediaStream): Pieces {
 function ofWebStream(stream: ReadableStream<Uint8Array>): Pieces {
   const reader = stream.getReader();
   return {
-    next: async () => (await reader.read()).value,
-    cancel: () => void reader.cancel().catch(() => {}),
+    async next() {
+      const { done, value } = await reader.read();
+      return done ? end : value;
+    },
+    cancel: () => quietly(() => reader.cancel()),
   };
 }
 
 function ofIterable(stream: AsyncIterable<Uint8Array>): Pieces {
   const iterator = stream[Symbol.asyncIterator]();
+  if (typeof iterator?.next !== "function") throw new TypeError("it has no iterator");
   return {
-    next: async () => {
+    async next() {
       const { done, value } = await iterator.next();
-      return done ? undefined : value;
+      return done ? end : value;
     },
     // A generator that is waiting for something else ends once it has come.
-    cancel: () => void iterator.return?.().catch(() => {}),
+    cancel: () => quietly(() => iterator.return?.()),
   };
 }
 
@@ -78,4 +79,17 @@ const pieceBytes = 256 * 1024;
 /** Bytes as a stream. */
 export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
+
+/**
+ * Makes a source ours from the moment it was handed over, before anything is waited for: a stream's error finds a listener.
+ * The function it answers stops a source that nobody has begun to read.
+ */
+export function adopt(given: unknown): () => void {
+  if (typeof given !== "object" || given === null) return () => {};
+  if (isNodeStream(given)) {
+    given.on("error", () => {});
+    return () => quietly(() => given.readableEnded || given.destroy());
+  }
+  return "getReader" in given ? () => quietly(() => (given as ReadableStream).cancel()) : () => {};
 }

@@ -10,6 +10,7 @@ export function withDeadline<T>(
   { timeoutMs, signal }: Pick<TransportRequest, "timeoutMs" | "signal">,
   send: (signal: AbortSignal, progress: () => void) => Promise<T>,
 ): Promise<T> {
+  if (signal?.aborted) return Promise.reject(signal.reason);
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
     const stop = (reason: unknown) => {

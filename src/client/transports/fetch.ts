@@ -1,6 +1,6 @@
 import { toWebStream } from "../../internal/web-stream.js";
 import type { Transport } from "../transport.js";
-import { textUpTo } from "./answer-text.js";
+import { answerText } from "./answer-text.js";
 import { withDeadline } from "./deadline.js";
 
 export interface FetchTransportOptions {
@@ -22,21 +22,25 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
         return {
           status: response.status,
           retryAfter: response.headers.get("retry-after") ?? undefined,
-          text: await (maxAnswerBytes === undefined || !response.body
-            ? response.text()
-            : textUpTo(piecesOf(response.body), maxAnswerBytes)),
+          text: await answerText(response.status, readable(response), maxAnswerBytes),
         };
       }),
     async close() {},
   };
 }
 
-/** Not every runtime can iterate over a body. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    await reader.cancel();
-  }
+/** The body as text, or in pieces: not every runtime can iterate over one. */
+function readable(response: Response) {
+  return {
+    text: () => response.text(),
+    async *[Symbol.asyncIterator]() {
+      const reader = response.body?.getReader();
+      if (!reader) return;
+      try {
+        for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+      } finally {
+        await reader.cancel();
+      }
+    },
+  };
 }

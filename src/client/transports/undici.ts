@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Pool } from "undici";
 import type { Transport, TransportRequest, TransportResponse } from "../transport.js";
-import { textUpTo } from "./answer-text.js";
+import { answerText } from "./answer-text.js";
 import { withDeadline } from "./deadline.js";
 
 export interface UndiciTransportOptions {
@@ -79,9 +79,11 @@ async function send(
   return {
     status: response.statusCode,
     retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
-    text: await (maxAnswerBytes === undefined
-      ? response.body.text()
-      : textUpTo(response.body as AsyncIterable<Uint8Array>, maxAnswerBytes)),
+    text: await answerText(
+      response.statusCode,
+      response.body as typeof response.body & AsyncIterable<Uint8Array>,
+      maxAnswerBytes,
+    ),
   };
 }
 
