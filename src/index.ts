@@ -20,6 +20,7 @@ export type { RawRequest } from "./client/raw-request.js";
 export type { OfferCallBody, OfferedCall } from "./client/resources/calls.js";
 export type { ServerHealth, ServerInfo } from "./client/resources/server.js";
 export {
+  AnswerBroken,
   AnswerTooLong,
   type BodyStream,
   type Transport,
