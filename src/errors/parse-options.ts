@@ -1,4 +1,4 @@
-import { describe, isRecord } from "../internal/record.js";
+import { describe, type JsonObject } from "../internal/record.js";
 import { InvalidArgumentError } from "./local-error.js";
 
 /** The part of a zod schema that is needed here; the errors themselves depend on no library. */
@@ -25,10 +25,16 @@ export function parseOptions<T>(schema: OptionsSchema<T>, value: unknown, secret
   const issue = result.error.issues[0];
   const path = issue?.path.map(String) ?? [];
   const name = path.join(".");
-  const came = path.reduce((at: unknown, key) => (isRecord(at) ? at[key] : undefined), value);
-  const shown = secret.includes(name) && came !== undefined ? `a ${typeof came} that is not shown` : describe(came);
+  const came = path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
+  const isSecret = secret.includes(name) || secret.includes(path[0] ?? "");
+  const shown = isSecret && came !== undefined ? `a ${typeof came} that is not shown` : describe(came);
   const [expected, ...fix] = name === "" ? ["to be an object"] : (issue?.message ?? "to be valid").split(". ");
   throw new InvalidArgumentError(
     `Expected \`${name || "options"}\` ${expected}, got ${shown}.${fix.length > 0 ? ` ${fix.join(". ")}` : ""}`,
   );
+}
+
+/** Arrays too: an issue inside a list has its index in the path. */
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null;
 }

@@ -9,18 +9,15 @@ export {
   WebhookHandlerError,
   WebhookParseError,
 } from "../errors/index.js";
-export type { NodeHandler, NodeRequest, NodeResponse } from "./adapters/node.js";
+export type { FetchHandler } from "./adapters/fetch.js";
+export type { FastifyReply, FastifyRequest, NodeHandler, NodeRequest, NodeResponse } from "./adapters/node.js";
+export { type ApiKeyAuthOptions, apiKeyAuth } from "./auth/api-key.js";
 // Who may post
-export {
-  type Auth,
-  type AuthRequest,
-  allOf,
-  anyOf,
-  type HeaderAuthOptions,
-  headerAuth,
-  type JwtAuthOptions,
-  jwtAuth,
-} from "./auth.js";
+export { type Auth, type AuthRequest, allOf, anyOf } from "./auth/auth.js";
+export { type HeaderAuthOptions, headerAuth } from "./auth/header.js";
+export { type IpAllowListOptions, ipAllowList } from "./auth/ip-allow-list.js";
+export { type JwtAuthOptions, jwtAuth } from "./auth/jwt.js";
+export { generateSecret, type SecretAuthOptions, secretAuth } from "./auth/secret.js";
 export {
   type ConnectionUpdate,
   type EventName,
@@ -65,6 +62,13 @@ export type {
 } from "./message/types.js";
 // Events
 export { parseWebhook } from "./parse.js";
+export type {
+  Registration,
+  RegistrationBody,
+  RegistrationOptions,
+  RegistrationTarget,
+  StoredWebhook,
+} from "./register.js";
 export type { EventNamed, Handler, MessageNamed, SubscribeOptions } from "./router.js";
 export { type DeliveryOutcome, statusOf } from "./status.js";
 export {

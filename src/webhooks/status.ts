@@ -8,6 +8,7 @@ export type DeliveryOutcome =
   | "not-an-event"
   | "unreadable"
   | "too-large"
+  | "too-slow"
   | "wrong-type"
   | "wrong-method"
   | "handler-failed"
@@ -25,6 +26,7 @@ const statuses: Record<DeliveryOutcome, number> = {
   malformed: 400,
   unauthorized: 401,
   "wrong-method": 405,
+  "too-slow": 408,
   "too-large": 413,
   "wrong-type": 415,
   "not-an-event": 422,

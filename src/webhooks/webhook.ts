@@ -3,14 +3,16 @@ import { isWebhookError, type WebhookError, type WebhookHandlerError } from "../
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { messageOf } from "../internal/record.js";
-import { fetchAdapter } from "./adapters/fetch.js";
+import { type FetchHandler, fetchAdapter } from "./adapters/fetch.js";
 import { type NodeHandler, nodeAdapter } from "./adapters/node.js";
-import type { Auth } from "./auth.js";
+import type { Auth } from "./auth/auth.js";
 import type { EventName, WebhookEvent } from "./events.js";
 import { type HeadersInput, headerOf } from "./headers.js";
+import { Incoming } from "./incoming.js";
 import type { InboundMessage, MessageKind } from "./message/types.js";
 import { parseWebhook } from "./parse.js";
 import { refused, tooLarge } from "./refusal.js";
+import { type Registration, type RegistrationOptions, type RegistrationTarget, registerWebhook } from "./register.js";
 import { type EventNamed, type Handler, type MessageNamed, Router, type SubscribeOptions } from "./router.js";
 import { statusOf } from "./status.js";
 
@@ -19,6 +21,8 @@ export interface WebhookOptions {
   readonly auth: Auth | "none";
   /** The largest body, in bytes. The gateway's own limit is 136 MB; media as base64 makes bodies large. @default 64 MB */
   readonly bodyLimit?: number | undefined;
+  /** How long a body may take to arrive, in ms. The gateway's image gives up after as long. @default 60_000 */
+  readonly bodyTimeoutMs?: number | undefined;
   /** Time, for tests. @default the system's */
   readonly clock?: Clock | undefined;
 }
@@ -27,6 +31,8 @@ export interface WebhookOptions {
 export interface WebhookRequest {
   readonly headers: HeadersInput;
   readonly body: unknown;
+  /** The address of the connection's other end, for `ipAllowList`. */
+  readonly remoteAddress?: string | undefined;
 }
 
 export interface ReceiveResult {
@@ -73,13 +79,26 @@ export interface Webhook {
    * message queue. Asks no `auth`. A status other than 200 means: not done, give it again. Never rejects.
    */
   handle(body: unknown): Promise<ReceiveResult>;
-  /** For Hono, Next, Bun, Deno and Workers: `export const POST = webhook.fetch`. */
-  fetch(request: Request): Promise<Response>;
-  /** For Express 4 and 5 and `node:http`: `app.use("/webhook", webhook.node)`, before any body parser or after one. */
+  /**
+   * For Hono, Next, Bun, Deno and Workers: `export const POST = webhook.fetch`. The second argument, needed for
+   * `ipAllowList` only, is `{ remoteAddress }`, or what `Bun.serve` and `Deno.serve` hand on by themselves.
+   */
+  fetch: FetchHandler;
+  /** For Express 4 and 5, Fastify and `node:http`: `app.use("/webhook", webhook.node)`, before any body parser or after one. */
   node: NodeHandler;
+  /**
+   * Sets an instance's webhook to post here, with the secrets that `auth` asks for and without media in the events, then
+   * reads it back and compares. Replaces what was set before; safe to repeat, so call it at every start.
+   *
+   * @throws {InvalidArgumentError} a URL, list of events or header that cannot work
+   * @throws {EvolutionError} the gateway refused it, or has not stored what was set; secrets are not shown
+   * @example await webhook.register(client.instance("shop"), { url: "https://bot.example.com/webhook", events: ["MESSAGES_UPSERT"] });
+   */
+  register(instance: RegistrationTarget, options: RegistrationOptions): Promise<Registration>;
 }
 
 const authText = 'to be a function such as headerAuth(…) or jwtAuth(…). Write auth: "none" to accept everybody';
+const timeoutText = "to be milliseconds above 0, less than 2 ** 31. The default is 60_000";
 const limitText = "to be a number of bytes above 0. The default is 64 * 1024 * 1024";
 const schema = z.object({
   auth: z.custom<Auth | "none">((value) => value === "none" || typeof value === "function", { error: authText }),
@@ -87,10 +106,17 @@ const schema = z.object({
     .int({ error: limitText })
     .min(1, { error: limitText })
     .default(64 * 1024 * 1024),
+  bodyTimeoutMs: z
+    .number({ error: timeoutText })
+    .min(1, { error: timeoutText })
+    .max(2 ** 31 - 1, { error: timeoutText })
+    .default(60_000),
   clock: z
-    .custom<Clock>((value) => typeof (value as Clock | undefined)?.now === "function", {
-      error: "to be a clock with now()",
-    })
+    .custom<Clock>(
+      (value) =>
+        [(value as Clock | undefined)?.now, (value as Clock | undefined)?.sleep].every((f) => typeof f === "function"),
+      { error: "to be a clock with now() and sleep()" },
+    )
     .default(systemClock),
 });
 
@@ -102,24 +128,31 @@ const schema = z.object({
  * app.use("/webhook", webhook.node);
  */
 export function createWebhook(options: WebhookOptions): Webhook {
-  const { auth, bodyLimit, clock } = parseOptions(schema, options, ["auth"]);
+  const { auth, bodyLimit, bodyTimeoutMs, clock } = parseOptions(schema, options, ["auth"]);
   const router = new Router();
 
-  /** `read` is called only once the request may come in, so nobody without the secret makes us read a body. */
-  async function accept(headers: HeadersInput, read: () => unknown): Promise<ReceiveResult> {
+  /** The body is read only once the request may come in, or where an `auth` looks into it, so nobody else makes us read. */
+  async function accept(headers: HeadersInput, read: () => unknown, remoteAddress?: string): Promise<ReceiveResult> {
     try {
+      const request = new Incoming(headers, remoteAddress, () => checked(read(), headers));
       if (auth !== "none") {
-        const passed = auth({ headers });
+        const passed = auth(request);
         if (passed !== true && (await passed) !== true)
-          throw refused("unauthorized", "The request's secret is missing or wrong.");
+          throw refused("unauthorized", "The request did not pass `auth`: a secret or an address is missing or wrong.");
       }
-      let body = read();
+      let body = request.content();
       if (body instanceof Promise) body = await body;
-      const result = handle(jsonOf(body, headers, bodyLimit));
+      const result = handle(body);
       return result instanceof Promise ? await result : result;
     } catch (cause) {
       return failed(cause);
     }
+  }
+
+  function checked(body: unknown, headers: HeadersInput): unknown {
+    return body instanceof Promise
+      ? body.then((read) => jsonOf(read, headers, bodyLimit))
+      : jsonOf(body, headers, bodyLimit);
   }
 
   /** Without a promise where no handler made one: most deliveries need none. */
@@ -157,10 +190,11 @@ export function createWebhook(options: WebhookOptions): Webhook {
     on: (name, handler, subscribe) => router.on(name, handler as Handler<WebhookEvent>, subscribe),
     onMessage: (kind, handler, subscribe) => router.onMessage(kind, handler as Handler<InboundMessage>, subscribe),
     onError: (handler, subscribe) => router.onError(handler, subscribe),
-    receive: ({ headers, body }) => accept(headers, () => body),
+    receive: ({ headers, body, remoteAddress }) => accept(headers, () => body, remoteAddress),
     handle: async (body) => handle(body),
-    fetch: fetchAdapter(accept, bodyLimit),
-    node: nodeAdapter(accept, bodyLimit),
+    fetch: fetchAdapter(accept, { bodyLimit, bodyTimeoutMs, clock }),
+    node: nodeAdapter(accept, { bodyLimit, bodyTimeoutMs, clock }),
+    register: (instance, options) => registerWebhook(instance, options, auth === "none" ? {} : auth.gatewayHeaders?.()),
   };
 }
 
@@ -172,6 +206,9 @@ function jsonOf(body: unknown, headers: HeadersInput, bodyLimit: number): unknow
     throw refused("wrong-type", `Expected content-type application/json, got "${type.slice(0, 80)}".`);
   }
   if (!isBytes && typeof body !== "string") return body;
+  if (isBytes && body[0] === 0x1f && body[1] === 0x8b) {
+    throw refused("wrong-type", "Expected a body without content-encoding, got gzip.");
+  }
   if (body.length > bodyLimit || (!isBytes && bytesOf(body, bodyLimit) > bodyLimit)) throw tooLarge(bodyLimit);
   return isBytes ? new TextDecoder().decode(body) : body;
 }

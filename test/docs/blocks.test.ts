@@ -79,7 +79,12 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     gateway.pair("shop");
     expect(await output).toMatch(/^Scan this: 2@fake-shop-1\n(Scan this: .*\n)*shop is connected\n$/);
   },
-  "createWebhook(": async (block) => {
+  "webhook.register(": async (block) => {
+    const gateway = await startGateway();
+    const env = { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey, WEBHOOK_SECRET: secret };
+    expect(await run(block, env).output).toBe(`${commentsOf(block)}\n`);
+  },
+  '"/webhook", webhook.node': async (block) => {
     const { gateway, said } = await startServer(block);
     gateway.phone("5511999990001").send("oi");
     gateway

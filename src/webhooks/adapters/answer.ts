@@ -3,8 +3,8 @@ import { refused } from "../refusal.js";
 import { statusOf } from "../status.js";
 import type { ReceiveResult } from "../webhook.js";
 
-/** The webhook behind its adapters: `read` gives the body, and is called only if the request may come in. */
-export type Accept = (headers: HeadersInput, read: () => unknown) => Promise<ReceiveResult>;
+/** The webhook behind its adapters: `read` gives the body, and is called once at most: if the request may come in, or to find out. */
+export type Accept = (headers: HeadersInput, read: () => unknown, remoteAddress?: string) => Promise<ReceiveResult>;
 
 export interface EarlyAnswer {
   readonly status: number;
@@ -23,15 +23,20 @@ export async function answerWithoutBody(
   method: string,
   given: HeadersInput,
   accept: Accept,
+  remoteAddress?: string,
 ): Promise<EarlyAnswer | undefined> {
   if (method === "POST") return undefined;
   if (method === "GET" && headerOf(given, "user-agent")?.startsWith("axios/")) {
-    const { status } = await accept(given, () => {
-      throw refused(
-        "wrong-method",
-        "A redirect has turned the gateway's POST into a GET, which loses the event. Set the webhook's URL to the final address.",
-      );
-    });
+    const { status } = await accept(
+      given,
+      () => {
+        throw refused(
+          "wrong-method",
+          "A redirect has turned the gateway's POST into a GET, which loses the event. Set the webhook's URL to the final address.",
+        );
+      },
+      remoteAddress,
+    );
     return { status, headers };
   }
   const isProbe = method === "GET" || method === "HEAD";
@@ -49,10 +54,4 @@ export function answerBody({ status, error }: ReceiveResult): string {
         ? error.message
         : "The event could not be handled; see the receiver's log.",
   });
-}
-
-/** The announced length of the body, `undefined` when there is none to trust. */
-export function contentLength(headers: HeadersInput): number | undefined {
-  const value = headerOf(headers, "content-length");
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }

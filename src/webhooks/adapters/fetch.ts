@@ -1,12 +1,18 @@
+import { own } from "../../internal/record.js";
 import { tooLarge } from "../refusal.js";
-import { type Accept, answerBody, answerWithoutBody, contentLength } from "./answer.js";
+import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
+import { assertReadable, type BodyLimits, inTime } from "./limits.js";
+
+/** A `Request` → `Response` function, with what is known of the connection. */
+export type FetchHandler = (request: Request, connection?: unknown) => Promise<Response>;
 
 /** The webhook as a `Request` → `Response` function. */
-export function fetchAdapter(accept: Accept, bodyLimit: number): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const early = await answerWithoutBody(request.method, request.headers, accept);
+export function fetchAdapter(accept: Accept, limits: BodyLimits): FetchHandler {
+  return async (request, connection) => {
+    const remoteAddress = remoteAddressOf(request, connection);
+    const early = await answerWithoutBody(request.method, request.headers, accept, remoteAddress);
     if (early) return new Response(null, early);
-    const result = await accept(request.headers, () => readText(request, bodyLimit));
+    const result = await accept(request.headers, () => readText(request, limits), remoteAddress);
     return new Response(answerBody(result), {
       status: result.status,
       headers: { "content-type": "application/json" },
@@ -14,23 +20,39 @@ export function fetchAdapter(accept: Accept, bodyLimit: number): (request: Reque
   };
 }
 
-/** Counts what comes, whatever length was announced. */
-async function readText(request: Request, limit: number): Promise<string> {
-  if ((contentLength(request.headers) ?? 0) > limit) throw tooLarge(limit);
+/** A `Request` does not say. Ours is `{ remoteAddress }`; Bun hands its server on, Deno `{ remoteAddr }`. */
+function remoteAddressOf(request: Request, connection: unknown): string | undefined {
+  const server = connection as { requestIP?(request: Request): { address: string } | null } | undefined;
+  const address =
+    typeof server?.requestIP === "function"
+      ? server.requestIP(request)?.address
+      : (own(connection, "remoteAddress") ?? own(own(connection, "remoteAddr"), "hostname"));
+  return typeof address === "string" ? address : undefined;
+}
+
+async function readText(request: Request, limits: BodyLimits): Promise<string> {
+  assertReadable(request.headers, limits);
   if (request.body === null) return "";
-  const decoder = new TextDecoder();
   const reader = request.body.getReader();
+  try {
+    return await inTime(readAll(reader, limits.bodyLimit), limits);
+  } catch (error) {
+    // Not awaited: a stream may never say that it was cancelled.
+    reader.cancel().catch(() => {});
+    throw error;
+  }
+}
+
+/** Counts what comes, whatever length was announced. */
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, limit: number): Promise<string> {
+  const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     size += value.byteLength;
-    if (size > limit) {
-      // Not awaited: a stream may never say that it was cancelled.
-      reader.cancel().catch(() => {});
-      throw tooLarge(limit);
-    }
+    if (size > limit) throw tooLarge(limit);
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -1,6 +1,7 @@
 import { isRecord } from "../../internal/record.js";
 import { refused, tooLarge } from "../refusal.js";
-import { type Accept, answerBody, answerWithoutBody, contentLength } from "./answer.js";
+import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
+import { assertReadable, type BodyLimits, inTime } from "./limits.js";
 
 /** The part of Node's `IncomingMessage` that is needed, with what body parsers leave on it. */
 export interface NodeRequest {
@@ -9,6 +10,7 @@ export interface NodeRequest {
   readonly readableEnded: boolean;
   readonly destroyed: boolean;
   readonly body?: unknown;
+  readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined;
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
   on(event: "end" | "close", listener: () => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
@@ -24,20 +26,45 @@ export interface NodeResponse {
   end(text?: string, done?: () => void): unknown;
 }
 
-/** A handler for `node:http` and an Express middleware at once. Answers every request itself; never rejects. */
-export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Promise<void>;
+/** The part of a Fastify request that is needed: its parser has left the body there, if it has read it. */
+export interface FastifyRequest {
+  readonly raw: NodeRequest;
+  readonly body?: unknown;
+}
 
-export function nodeAdapter(accept: Accept, bodyLimit: number): NodeHandler {
-  return async (request, response) => {
-    const early = await answerWithoutBody(request.method ?? "", request.headers, accept);
+/** The part of a Fastify reply that is needed. */
+export interface FastifyReply {
+  readonly raw: NodeResponse;
+  hijack(): unknown;
+}
+
+/** A handler for `node:http`, Express and Fastify at once. Answers every request itself; never rejects. */
+export type NodeHandler = (
+  request: NodeRequest | FastifyRequest,
+  response: NodeResponse | FastifyReply,
+) => Promise<void>;
+
+export function nodeAdapter(accept: Accept, limits: BodyLimits): NodeHandler {
+  return (request, response) => {
+    if ("hijack" in response) {
+      response.hijack();
+      return respond("raw" in request ? request.raw : request, response.raw, request.body);
+    }
+    const plain = request as NodeRequest;
+    return respond(plain, response, plain.body);
+  };
+
+  async function respond(request: NodeRequest, response: NodeResponse, body: unknown): Promise<void> {
+    const { method = "", headers, socket } = request;
+    const early = await answerWithoutBody(method, headers, accept, socket?.remoteAddress);
     if (early) return answer(response, early.status, early.headers);
-    const result = await accept(request.headers, () => bodyOf(request, bodyLimit));
+    const result = await accept(headers, () => bodyOf(request, body, limits), socket?.remoteAddress);
     const wasRead = request.readableEnded;
-    const headers = { "content-type": "application/json", ...(!wasRead && { connection: "close" }) };
-    answer(response, result.status, headers, answerBody(result), () => {
+    const answered = { "content-type": "application/json", ...(!wasRead && { connection: "close" }) };
+    answer(response, result.status, answered, answerBody(result), () => {
       if (!wasRead) request.destroy();
     });
-  };
+  }
 }
 
 /** Something in front of us, a time limit for example, may have answered already: then that was the answer. */
@@ -57,8 +84,8 @@ function answer(
 }
 
 /** What a parser has left, or the stream. A parser that passed the request by leaves `{}` and an unread stream. */
-function bodyOf(request: NodeRequest, limit: number): unknown {
-  const { body, readableEnded, destroyed } = request;
+function bodyOf(request: NodeRequest, body: unknown, limits: BodyLimits): unknown {
+  const { readableEnded, destroyed } = request;
   const passedBy = isRecord(body) && Object.keys(body).length === 0 && !readableEnded;
   if (body !== undefined && !passedBy) return body;
   if (readableEnded) {
@@ -68,9 +95,8 @@ function bodyOf(request: NodeRequest, limit: number): unknown {
     );
   }
   if (destroyed) throw incomplete();
-  const length = contentLength(request.headers);
-  if (length !== undefined && length > limit) throw tooLarge(limit);
-  return readText(request, limit);
+  assertReadable(request.headers, limits);
+  return inTime(readText(request, limits.bodyLimit), limits);
 }
 
 function readText(request: NodeRequest, limit: number): Promise<string> {
