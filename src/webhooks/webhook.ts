@@ -3,6 +3,7 @@ import { isWebhookError, type WebhookError, type WebhookHandlerError } from "../
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { messageOf } from "../internal/record.js";
+import type { Accept } from "./adapters/answer.js";
 import { type FetchHandler, fetchAdapter } from "./adapters/fetch.js";
 import { type NodeHandler, nodeAdapter } from "./adapters/node.js";
 import type { Auth } from "./auth/auth.js";
@@ -134,7 +135,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
   /** The body is read only once the request may come in, or where an `auth` looks into it, so nobody else makes us read. */
   async function accept(headers: HeadersInput, read: () => unknown, remoteAddress?: string): Promise<ReceiveResult> {
     try {
-      const request = new Incoming(headers, remoteAddress, () => checked(read(), headers));
+      const request = new Incoming(headers, remoteAddress, read);
       if (auth !== "none") {
         const passed = auth(request);
         if (passed !== true && (await passed) !== true)
@@ -149,11 +150,18 @@ export function createWebhook(options: WebhookOptions): Webhook {
     }
   }
 
-  function checked(body: unknown, headers: HeadersInput): unknown {
-    return body instanceof Promise
-      ? body.then((read) => jsonOf(read, headers, bodyLimit))
-      : jsonOf(body, headers, bodyLimit);
-  }
+  /** For adapters, whose bodies arrive in time, or were left there by a parser. */
+  const acceptRead: Accept = (headers, read, remoteAddress) =>
+    accept(
+      headers,
+      () => {
+        const body = read();
+        return body instanceof Promise
+          ? body.then((late) => jsonOf(late, headers, bodyLimit))
+          : jsonOf(body, headers, bodyLimit);
+      },
+      remoteAddress,
+    );
 
   /** Without a promise where no handler made one: most deliveries need none. */
   function handle(body: unknown): ReceiveResult | Promise<ReceiveResult> {
@@ -190,10 +198,11 @@ export function createWebhook(options: WebhookOptions): Webhook {
     on: (name, handler, subscribe) => router.on(name, handler as Handler<WebhookEvent>, subscribe),
     onMessage: (kind, handler, subscribe) => router.onMessage(kind, handler as Handler<InboundMessage>, subscribe),
     onError: (handler, subscribe) => router.onError(handler, subscribe),
-    receive: ({ headers, body, remoteAddress }) => accept(headers, () => body, remoteAddress),
+    receive: ({ headers, body, remoteAddress }) =>
+      accept(headers, () => jsonOf(body, headers, bodyLimit), remoteAddress),
     handle: async (body) => handle(body),
-    fetch: fetchAdapter(accept, { bodyLimit, bodyTimeoutMs, clock }),
-    node: nodeAdapter(accept, { bodyLimit, bodyTimeoutMs, clock }),
+    fetch: fetchAdapter(acceptRead, { bodyLimit, bodyTimeoutMs, clock }),
+    node: nodeAdapter(acceptRead, { bodyLimit, bodyTimeoutMs, clock }),
     register: (instance, options) => registerWebhook(instance, options, auth === "none" ? {} : auth.gatewayHeaders?.()),
   };
 }
