@@ -1,4 +1,3 @@
-import { own } from "../../internal/record.js";
 import { tooLarge } from "../refusal.js";
 import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
 import { assertReadable, type BodyLimits, inTime } from "./limits.js";
@@ -20,13 +19,19 @@ export function fetchAdapter(accept: Accept, limits: BodyLimits): FetchHandler {
   };
 }
 
+interface Connection {
+  readonly remoteAddress?: unknown;
+  readonly remoteAddr?: { readonly hostname?: unknown } | null;
+  requestIP?(request: Request): { readonly address: unknown } | null;
+}
+
 /** A `Request` does not say. Ours is `{ remoteAddress }`; Bun hands its server on, Deno `{ remoteAddr }`. */
 function remoteAddressOf(request: Request, connection: unknown): string | undefined {
-  const server = connection as { requestIP?(request: Request): { address: string } | null } | undefined;
+  const known = connection as Connection | null | undefined;
   const address =
-    typeof server?.requestIP === "function"
-      ? server.requestIP(request)?.address
-      : (own(connection, "remoteAddress") ?? own(own(connection, "remoteAddr"), "hostname"));
+    typeof known?.requestIP === "function"
+      ? known.requestIP(request)?.address
+      : (known?.remoteAddress ?? known?.remoteAddr?.hostname);
   return typeof address === "string" ? address : undefined;
 }
 
