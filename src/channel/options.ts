@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import type { Logger } from "../types/index.js";
-import { type Auth, anyOf, headerAuth, jwtAuth } from "../webhooks/index.js";
+import { type Auth, secretAuth } from "../webhooks/index.js";
 
 export interface ChannelOptions {
   /** The gateway, with `apiKey`; or a `client` of your own. */
@@ -95,5 +95,5 @@ function authOf({ auth, webhookSecret }: ChannelOptions, clock: Clock): Auth | "
       "Expected `webhookSecret` to be a text that is not empty. Generate one and set it as the webhook's header x-webhook-secret.",
     );
   }
-  return anyOf(headerAuth({ name: "x-webhook-secret", value: webhookSecret }), jwtAuth({ key: webhookSecret, clock }));
+  return secretAuth({ secret: webhookSecret, clock });
 }

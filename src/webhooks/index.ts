@@ -10,7 +10,7 @@ export {
   WebhookParseError,
 } from "../errors/index.js";
 export type { FetchHandler } from "./adapters/fetch.js";
-export type { FastifyReply, FastifyRequest, NodeHandler, NodeRequest, NodeResponse } from "./adapters/node.js";
+export type { FastifyReplyLike, FastifyRequestLike, NodeHandler, NodeRequest, NodeResponse } from "./adapters/node.js";
 export { type ApiKeyAuthOptions, apiKeyAuth } from "./auth/api-key.js";
 // Who may post
 export { type Auth, type AuthRequest, allOf, anyOf } from "./auth/auth.js";

@@ -35,7 +35,9 @@ beforeAll(async () => {
 });
 
 /** Starts it with nothing of this process's environment; the first number it prints is its port. */
-async function start({ name, binary = "", args }: Runtime): Promise<string> {
+async function start({ name, binary, args }: Runtime): Promise<string> {
+  if (binary === undefined)
+    throw new Error(`Expected the binary of ${name}. Run npm ci; its package has one for each platform.`);
   const child = spawn(binary, args(join(folder, `${name}.js`)), {
     cwd: folder,
     env: { HOME: folder, DENO_DIR: folder },
@@ -51,7 +53,7 @@ async function start({ name, binary = "", args }: Runtime): Promise<string> {
     child.once("exit", (code) => reject(new Error(`${name} ended with ${code}: ${errors}`)));
     child.stdout.on("data", (chunk) => {
       text += chunk;
-      const [, found] = /(?:"port":\s*)?\b(\d{2,5})\b/.exec(text) ?? [];
+      const [, found] = /\b(\d{2,5})\b[^\d\n]*\n/.exec(text) ?? [];
       if (found) resolve(found);
     });
   });

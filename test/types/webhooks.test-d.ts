@@ -1,10 +1,12 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { WhatsAppMessage } from "../../src/index.js";
+import type { InstanceClient, WhatsAppMessage } from "../../src/index.js";
 import {
   createWebhook,
+  type FetchHandler,
   isUnknownEvent,
   type Media,
   parseWebhook,
+  type RegistrationTarget,
   type Webhook,
   type WebhookEvent,
 } from "../../src/webhooks/index.js";
@@ -56,3 +58,29 @@ it("an event must be narrowed before its payload is read", () => {
 
 // @ts-expect-error auth must be written out
 createWebhook({});
+
+describe("register", () => {
+  it("takes an instance of the client, and subscriptions", () => {
+    expectTypeOf<InstanceClient>().toExtend<RegistrationTarget>();
+    const shop = {} as InstanceClient;
+    const url = "https://bot.example.com/webhook";
+    expectTypeOf(() => webhook.register(shop, { url, events: ["MESSAGES_UPSERT"] })).toBeFunction();
+    expectTypeOf(() => webhook.register(shop, { url, events: "all" })).toBeFunction();
+    // @ts-expect-error the subscription is MESSAGES_UPSERT
+    expectTypeOf(() => webhook.register(shop, { url, events: ["messages.upsert"] })).toBeFunction();
+    // @ts-expect-error which events must be said
+    expectTypeOf(() => webhook.register(shop, { url })).toBeFunction();
+  });
+});
+
+describe("fetch", () => {
+  it("is a handler for Deno, Bun, Next and Workers as it is", () => {
+    expectTypeOf<FetchHandler>().toExtend<
+      (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>
+    >();
+    expectTypeOf<FetchHandler>().toExtend<
+      (request: Request, context: { params: Promise<unknown> }) => Response | Promise<Response>
+    >();
+    expectTypeOf<FetchHandler>().toExtend<(request: Request, environment: unknown) => Response | Promise<Response>>();
+  });
+});

@@ -27,21 +27,21 @@ export interface NodeResponse {
 }
 
 /** The part of a Fastify request that is needed: its parser has left the body there, if it has read it. */
-export interface FastifyRequest {
+export interface FastifyRequestLike {
   readonly raw: NodeRequest;
   readonly body?: unknown;
 }
 
 /** The part of a Fastify reply that is needed. */
-export interface FastifyReply {
+export interface FastifyReplyLike {
   readonly raw: NodeResponse;
   hijack(): unknown;
 }
 
 /** A handler for `node:http`, Express and Fastify at once. Answers every request itself; never rejects. */
 export type NodeHandler = (
-  request: NodeRequest | FastifyRequest,
-  response: NodeResponse | FastifyReply,
+  request: NodeRequest | FastifyRequestLike,
+  response: NodeResponse | FastifyReplyLike,
 ) => Promise<void>;
 
 export function nodeAdapter(accept: Accept, limits: BodyLimits): NodeHandler {
