@@ -54,8 +54,9 @@ const bodies = {
 export async function webhookBenches(): Promise<Bench[]> {
   const { createWebhook, headerAuth, jwtAuth } = await webhooks();
   const auth = headerAuth({ name: "x-webhook-secret", value: secret });
+  /** Without de-duplication: one body comes again and again. */
   const receiver = (options: Parameters<typeof createWebhook>[0]) => {
-    const webhook = createWebhook(options);
+    const webhook = createWebhook({ dedupe: false, ...options });
     let seen = 0;
     webhook.onMessage("*", (message) => {
       seen += message.id.length;
@@ -82,6 +83,24 @@ export async function webhookBenches(): Promise<Bench[]> {
       },
       others: [{ name: "JSON.parse", count, run: (times) => parse(body, times), atLeast: 0.5 }],
     };
+  });
+
+  const texts = Array.from({ length: 20_000 }, (_, i) =>
+    JSON.stringify(upsert({ message: { conversation }, key: { id: `AC${String(i).padStart(30, "0")}` } })),
+  );
+  benches.push({
+    name: "webhook.receive of a text, de-duplicated in memory",
+    ours: {
+      name: "dedupe",
+      count: texts.length,
+      async run(times) {
+        // Remembers for longer than a round: each has a memory of its own.
+        const { webhook, seen } = receiver({ auth, dedupe: {} });
+        for (let i = 0; i < times; i++) await webhook.receive({ headers, body: texts[i] });
+        checked(times, seen());
+      },
+    },
+    others: [{ name: "JSON.parse", count: texts.length, run: (times) => parseEach(texts.slice(0, times)) }],
   });
 
   const body = JSON.stringify(bodies["a text"]);
@@ -146,5 +165,10 @@ export async function webhookBenches(): Promise<Bench[]> {
 let sink: unknown;
 function parse(text: string, times: number): void {
   for (let i = 0; i < times; i++) sink = JSON.parse(text);
+  if (sink === undefined) throw new Error("nothing was parsed");
+}
+
+function parseEach(texts: readonly string[]): void {
+  for (const text of texts) sink = JSON.parse(text);
   if (sink === undefined) throw new Error("nothing was parsed");
 }

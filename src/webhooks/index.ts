@@ -18,6 +18,9 @@ export { type HeaderAuthOptions, headerAuth } from "./auth/header.js";
 export { type IpAllowListOptions, ipAllowList } from "./auth/ip-allow-list.js";
 export { type JwtAuthOptions, jwtAuth } from "./auth/jwt.js";
 export { generateSecret, type SecretAuthOptions, secretAuth } from "./auth/secret.js";
+// Copies
+export type { DedupeOptions } from "./dedupe.js";
+// Events
 export {
   type ConnectionUpdate,
   type EventName,
@@ -33,7 +36,10 @@ export {
   type UnknownEventName,
   type WebhookEvent,
 } from "./events.js";
+// Subscribing
+export type { MessageFilter } from "./filter.js";
 export type { HeadersInput } from "./headers.js";
+export type { KeyvLike } from "./known-keys.js";
 // Messages
 export { toInboundMessage } from "./message/inbound.js";
 export type {
@@ -60,7 +66,8 @@ export type {
   UnknownMessage,
   VideoMessage,
 } from "./message/types.js";
-// Events
+export type { Middleware } from "./middleware.js";
+// Parsing
 export { parseWebhook } from "./parse.js";
 export type {
   Registration,
@@ -69,8 +76,9 @@ export type {
   RegistrationTarget,
   StoredWebhook,
 } from "./register.js";
-export type { EventNamed, Handler, MessageNamed, SubscribeOptions } from "./router.js";
+export type { EventNamed, MessageNamed } from "./router.js";
 export { type DeliveryOutcome, statusOf } from "./status.js";
+export type { Handler, SubscribeOptions } from "./subscription.js";
 export {
   createWebhook,
   type ReceiveResult,

@@ -1,18 +1,12 @@
-import mitt, { type EventHandlerMap } from "mitt";
-import { InvalidArgumentError, type WebhookError, WebhookHandlerError } from "../errors/index.js";
-import { onAbort } from "../internal/abort.js";
-import { describe, messageOf } from "../internal/record.js";
+import mitt from "mitt";
+import { InvalidArgumentError, type WebhookError, type WebhookHandlerError } from "../errors/index.js";
+import { type Call, collect, runAll } from "./dispatch.js";
 import { type EventName, isEventName, type KnownEvent, type WebhookEvent } from "./events.js";
+import { type MessageFilter, matcher } from "./filter.js";
 import { toInboundMessage } from "./message/inbound.js";
 import { type InboundMessage, type MessageKind, type MessageOf, messageKinds } from "./message/types.js";
-
-/** A handler may be asynchronous; the gateway's request waits for it (30 s at most), so hand long work to a queue. */
-export type Handler<Subject> = (subject: Subject) => unknown;
-
-export interface SubscribeOptions {
-  /** Unsubscribes when it fires. */
-  readonly signal?: AbortSignal | undefined;
-}
+import { type Middleware, runThrough } from "./middleware.js";
+import { assertHandler, type Handler, type SubscribeOptions, subscribe, untilDone } from "./subscription.js";
 
 /** The event type a name stands for; `"*"` is every event, unknown ones included. */
 export type EventNamed<Name extends EventName | "*"> = Name extends EventName ? KnownEvent<Name> : WebhookEvent;
@@ -23,57 +17,92 @@ export type MessageNamed<Kind extends MessageKind | "*"> = Kind extends MessageK
 type EventHandler = Handler<WebhookEvent>;
 type MessageHandler = Handler<InboundMessage>;
 
+/** The events whose message `onMessage` is given. */
+const messageEvents: ReadonlySet<string> = new Set(["messages.upsert"]);
+
 /** Who wants to know what, and how they are told: one after another, isolated from each other. */
 export class Router {
   readonly #events = mitt<Record<string, WebhookEvent>>();
   readonly #messages = mitt<Record<string, InboundMessage>>();
   readonly #errors = new Set<Handler<WebhookError>>();
 
+  readonly #named = new Set<Named>();
+  readonly #middleware: Middleware[] = [];
+
   on(name: string, handler: EventHandler, options: SubscribeOptions = {}): () => void {
-    if (name !== "*" && !isEventName(name)) {
-      throw new InvalidArgumentError(
-        `Expected an event of the \`events\` table, got "${name}". Use "*" to see every event.`,
-      );
-    }
-    return register(handler, options, (own) => {
-      this.#events.on(name, own);
-      return () => this.#events.off(name, own);
-    });
+    assertHandler(handler);
+    // Each registration is a function of its own, so that the same handler may be there twice and end one at a time.
+    return this.#onEvent(name, handler, (event) => handler(event), options);
   }
 
-  onMessage(kind: MessageKind | "*", handler: MessageHandler, options: SubscribeOptions = {}): () => void {
-    if (kind !== "*" && !Object.hasOwn(messageKinds, kind)) {
-      const known = Object.keys(messageKinds).join(", ");
-      throw new InvalidArgumentError(
-        `Expected a kind of message (${known}), got "${kind}". Use "*" to see every message.`,
-      );
-    }
-    return register(handler, options, (own) => {
+  once(name: string, handler: EventHandler, options: SubscribeOptions = {}): () => void {
+    assertHandler(handler);
+    const own = untilDone(handler, () => end());
+    const end = this.#onEvent(name, handler, own, options);
+    return end;
+  }
+
+  off(name: string, handler: EventHandler): void {
+    assertName(name);
+    assertHandler(handler);
+    for (const named of [...this.#named]) if (named.name === name && named.handler === handler) named.end();
+  }
+
+  onMessage(
+    kind: MessageKind | "*",
+    filter: MessageFilter | undefined,
+    handler: MessageHandler,
+    options: SubscribeOptions = {},
+  ): () => void {
+    assertKind(kind);
+    assertHandler(handler);
+    const isWanted = filter && matcher(filter);
+    const own: MessageHandler = (message) => (!isWanted || isWanted(message) ? handler(message) : undefined);
+    return subscribe(options, () => {
       this.#messages.on(kind, own);
       return () => this.#messages.off(kind, own);
     });
   }
 
   onError(handler: Handler<WebhookError>, options: SubscribeOptions = {}): () => void {
-    return register(handler, options, (own) => {
+    assertHandler(handler);
+    const own: Handler<WebhookError> = (error) => handler(error);
+    return subscribe(options, () => {
       this.#errors.add(own);
       return () => this.#errors.delete(own);
     });
   }
 
-  /**
-   * Runs every handler of an event one after another, whatever the others do. Answers the failures, and does so without
-   * a promise when no handler made one: most deliveries need none.
-   */
+  use(middleware: Middleware): void {
+    assertHandler(middleware);
+    this.#middleware.push(middleware);
+  }
+
+  #onEvent(name: string, handler: EventHandler, own: EventHandler, options: SubscribeOptions): () => void {
+    assertName(name);
+    const named: Named = { name, handler, end: () => end() };
+    const end = subscribe(options, () => {
+      this.#events.on(name, own);
+      this.#named.add(named);
+      return () => {
+        this.#events.off(name, own);
+        this.#named.delete(named);
+      };
+    });
+    return end;
+  }
+
+  /** Runs the middleware and every handler of an event, and answers the failures. */
   dispatch(event: WebhookEvent, receivedAt: number): WebhookHandlerError[] | Promise<WebhookHandlerError[]> {
-    return runFrom(0, this.#callsOf(event, receivedAt), event, []);
+    if (this.#middleware.length === 0) return runAll(this.#callsOf(event, receivedAt), event);
+    return runThrough([...this.#middleware], event, () => runAll(this.#callsOf(event, receivedAt), event));
   }
 
   /** What an event sets off, as a list of its own: a handler may unsubscribe others while they run. */
   #callsOf(event: WebhookEvent, receivedAt: number): Call[] {
     const calls: Call[] = [];
     collect(calls, this.#events.all, event.event, event);
-    if (event.event === "messages.upsert" && this.#messages.all.size > 0) {
+    if (messageEvents.has(event.event) && this.#messages.all.size > 0) {
       try {
         const message = toInboundMessage(event, receivedAt);
         if (message) collect(calls, this.#messages.all, message.kind, message);
@@ -94,77 +123,26 @@ export class Router {
   }
 }
 
-interface Call {
-  readonly handler: Handler<unknown>;
-  readonly subject: unknown;
-}
-
-/** Adds the handlers of a name and those of `"*"`. mitt types the latter with two arguments; only the first is used here. */
-function collect<Subject>(
-  calls: Call[],
-  all: EventHandlerMap<Record<string, Subject>>,
-  name: string,
-  subject: Subject,
-): void {
-  // The wire's own "*" is no wildcard of ours.
-  if (name !== "*")
-    for (const handler of all.get(name) ?? []) calls.push({ handler: handler as Handler<unknown>, subject });
-  for (const handler of all.get("*") ?? []) calls.push({ handler: handler as Handler<unknown>, subject });
-}
-
-function runFrom(
-  start: number,
-  calls: readonly Call[],
-  event: WebhookEvent,
-  failures: WebhookHandlerError[],
-): WebhookHandlerError[] | Promise<WebhookHandlerError[]> {
-  for (let i = start; i < calls.length; i++) {
-    try {
-      const call = calls[i];
-      const pending = call?.handler(call.subject);
-      if (!isThenable(pending)) continue;
-      const failed = (cause: unknown) => void failures.push(handlerError(event, cause));
-      return Promise.resolve(pending)
-        .catch(failed)
-        .then(() => runFrom(i + 1, calls, event, failures));
-    } catch (cause) {
-      failures.push(handlerError(event, cause));
-    }
-  }
-  return failures;
-}
-
-/** Not only native promises: query builders and older libraries have their own. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
-}
-
-function handlerError(event: WebhookEvent, cause: unknown): WebhookHandlerError {
-  return new WebhookHandlerError(`A handler of ${event.event} threw: ${messageOf(cause)}`, {
-    cause,
-    event,
-    instanceName: event.instance,
-  });
+/** A subscription by name, as `off` finds it. */
+interface Named {
+  readonly name: string;
+  readonly handler: EventHandler;
+  readonly end: () => void;
 }
 
 function rethrow(cause: unknown): never {
   throw cause;
 }
 
-/** Each registration is a function of its own, so that the same handler may be there twice and end one at a time. */
-function register<Subject>(
-  handler: Handler<Subject>,
-  { signal }: SubscribeOptions,
-  add: (own: Handler<Subject>) => () => void,
-): () => void {
-  if (typeof handler !== "function") {
-    throw new InvalidArgumentError(`Expected a function that handles it, got ${describe(handler)}.`);
-  }
-  if (signal?.aborted) return () => {};
-  const remove = add((subject) => handler(subject));
-  const forget = signal && onAbort(signal, remove);
-  return () => {
-    forget?.();
-    remove();
-  };
+function assertName(name: string): void {
+  if (name === "*" || isEventName(name)) return;
+  throw new InvalidArgumentError(
+    `Expected an event of the \`events\` table, got "${name}". Use "*" to see every event.`,
+  );
+}
+
+function assertKind(kind: string): void {
+  if (kind === "*" || Object.hasOwn(messageKinds, kind)) return;
+  const known = Object.keys(messageKinds).join(", ");
+  throw new InvalidArgumentError(`Expected a kind of message (${known}), got "${kind}". Use "*" to see every message.`);
 }

@@ -39,3 +39,8 @@ const statuses: Record<DeliveryOutcome, number> = {
 export function statusOf(outcome: DeliveryOutcome): number {
   return statuses[outcome];
 }
+
+/** The outcome that is answered with `status`, the first where there are several. */
+export function outcomeWith(status: number): DeliveryOutcome | undefined {
+  return (Object.keys(statuses) as DeliveryOutcome[]).find((outcome) => statuses[outcome] === status);
+}

@@ -3,19 +3,26 @@ import { isWebhookError, type WebhookError, type WebhookHandlerError } from "../
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { messageOf } from "../internal/record.js";
+import type { Logger } from "../types/index.js";
 import type { Accept } from "./adapters/answer.js";
 import { type FetchHandler, fetchAdapter } from "./adapters/fetch.js";
 import { type NodeHandler, nodeAdapter } from "./adapters/node.js";
 import type { Auth } from "./auth/auth.js";
+import { jsonOf } from "./body.js";
+import { createDedupe, type DedupeOptions } from "./dedupe.js";
+import { logged } from "./delivery-log.js";
 import type { EventName, WebhookEvent } from "./events.js";
-import { type HeadersInput, headerOf } from "./headers.js";
+import type { MessageFilter } from "./filter.js";
+import type { HeadersInput } from "./headers.js";
 import { Incoming } from "./incoming.js";
 import type { InboundMessage, MessageKind } from "./message/types.js";
+import type { Middleware } from "./middleware.js";
 import { parseWebhook } from "./parse.js";
-import { refused, tooLarge } from "./refusal.js";
+import { refused } from "./refusal.js";
 import { type Registration, type RegistrationOptions, type RegistrationTarget, registerWebhook } from "./register.js";
-import { type EventNamed, type Handler, type MessageNamed, Router, type SubscribeOptions } from "./router.js";
+import { type EventNamed, type MessageNamed, Router } from "./router.js";
 import { statusOf } from "./status.js";
+import type { Handler, SubscribeOptions } from "./subscription.js";
 
 export interface WebhookOptions {
   /** Who may post. `"none"` accepts everybody and must be written out. */
@@ -24,6 +31,13 @@ export interface WebhookOptions {
   readonly bodyLimit?: number | undefined;
   /** How long a body may take to arrive, in ms. The gateway's image gives up after as long. @default 60_000 */
   readonly bodyTimeoutMs?: number | undefined;
+  /**
+   * How copies of an event are known again: each is handled once, and its copies are answered 200. `false`: every delivery
+   * runs the handlers. @default in memory, 24 h, 100,000 messages
+   */
+  readonly dedupe?: false | DedupeOptions | undefined;
+  /** Gets one line per delivery: event, instance, message id, kind, outcome, duration. @default none: nothing is logged */
+  readonly logger?: Logger | undefined;
   /** Time, for tests. @default the system's */
   readonly clock?: Clock | undefined;
 }
@@ -41,6 +55,8 @@ export interface ReceiveResult {
   readonly status: number;
   /** Set once the event could be read, also when a handler failed. */
   readonly event?: WebhookEvent;
+  /** Set for a copy of an event that was handled, or that was being handled: no handler ran for this one. */
+  readonly duplicate?: true;
   /** Why the status is not 200. With several failed handlers, the first. */
   readonly error?: WebhookError;
 }
@@ -61,11 +77,30 @@ export interface Webhook {
     options?: SubscribeOptions,
   ): () => void;
   /**
+   * As {@link on}, until the handler has succeeded once. While it runs it is given no other event; when it fails it stays, so
+   * the event that is delivered again is given to it again.
+   */
+  once<Name extends EventName | "*">(
+    name: Name,
+    handler: Handler<EventNamed<Name>>,
+    options?: SubscribeOptions,
+  ): () => void;
+  /** Ends every subscription of that handler to that name. A delivery that is being dispatched still runs it. */
+  off<Name extends EventName | "*">(name: Name, handler: Handler<EventNamed<Name>>): void;
+  /**
    * Calls `handler` with every received message of that kind, in one form for all integrations; `"*"` for all kinds.
-   * Includes messages typed on the instance's own phone: look at `message.fromMe` before answering.
+   * Includes messages typed on the instance's own phone: ask for `{ fromMe: false }` before answering.
    *
    * @returns a function that unsubscribes
+   * @throws {InvalidArgumentError} an unknown kind, or a filter that asks for something unknown
+   * @example webhook.onMessage("text", { fromMe: false, chat: "user" }, (message) => console.log(message.text));
    */
+  onMessage<Kind extends MessageKind | "*">(
+    kind: Kind,
+    filter: MessageFilter,
+    handler: Handler<MessageNamed<Kind>>,
+    options?: SubscribeOptions,
+  ): () => void;
   onMessage<Kind extends MessageKind | "*">(
     kind: Kind,
     handler: Handler<MessageNamed<Kind>>,
@@ -73,10 +108,18 @@ export interface Webhook {
   ): () => void;
   /** Calls `handler` with every refused request and every failed handler. Errors it throws itself are dropped. */
   onError(handler: Handler<WebhookError>, options?: SubscribeOptions): () => void;
-  /** Verifies, parses and dispatches one request, and says what to answer. Never rejects. */
+  /**
+   * Puts a function around the handlers of every event, in the order of `use`: for a transaction, a trace, a switch. It is
+   * given the event and `next`, and not asked for copies. What it throws is answered 503, as a failed handler is; one that
+   * never calls `next` swallows the event, and that counts as handled. Calling `next` twice is an error.
+   *
+   * @example webhook.use(async (event, next) => { if (event.instance !== "test") await next(); });
+   */
+  use(middleware: Middleware): void;
+  /** Verifies, parses, de-duplicates and dispatches one request, and says what to answer. Never rejects. */
   receive(request: WebhookRequest): Promise<ReceiveResult>;
   /**
-   * The second half of {@link receive}: parses and dispatches what came from a source that knows its sender, such as a
+   * The second half of {@link receive}: parses, de-duplicates and dispatches what came from a source that knows its sender, such as a
    * message queue. Asks no `auth`. A status other than 200 means: not done, give it again. Never rejects.
    */
   handle(body: unknown): Promise<ReceiveResult>;
@@ -101,6 +144,8 @@ export interface Webhook {
 const authText = 'to be a function such as headerAuth(…) or jwtAuth(…). Write auth: "none" to accept everybody';
 const timeoutText = "to be milliseconds above 0, less than 2 ** 31. The default is 60_000";
 const limitText = "to be a number of bytes above 0. The default is 64 * 1024 * 1024";
+const isLogger = (value: unknown): boolean =>
+  (["info", "warn", "error"] as const).every((level) => typeof (value as Logger | null)?.[level] === "function");
 const schema = z.object({
   auth: z.custom<Auth | "none">((value) => value === "none" || typeof value === "function", { error: authText }),
   bodyLimit: z
@@ -112,6 +157,9 @@ const schema = z.object({
     .min(1, { error: timeoutText })
     .max(2 ** 31 - 1, { error: timeoutText })
     .default(60_000),
+  logger: z
+    .custom<Logger>(isLogger, { error: "to be a logger with info(), warn() and error(). Pass console, or pino()" })
+    .optional(),
   clock: z
     .custom<Clock>(
       (value) =>
@@ -129,7 +177,8 @@ const schema = z.object({
  * app.use("/webhook", webhook.node);
  */
 export function createWebhook(options: WebhookOptions): Webhook {
-  const { auth, bodyLimit, bodyTimeoutMs, clock } = parseOptions(schema, options, ["auth"]);
+  const { auth, bodyLimit, bodyTimeoutMs, clock, logger } = parseOptions(schema, options, ["auth"]);
+  const dedupe = options.dedupe === false ? undefined : createDedupe(options.dedupe, clock, failed);
   const router = new Router();
 
   /** The body is read only once the request may come in, or where an `auth` looks into it, so nobody else makes us read. */
@@ -150,9 +199,11 @@ export function createWebhook(options: WebhookOptions): Webhook {
     }
   }
 
+  const accepting = logger ? logged(logger, clock, accept) : accept;
+
   /** For adapters, whose bodies arrive in time, or were left there by a parser. */
   const acceptRead: Accept = (headers, read, remoteAddress) =>
-    accept(
+    accepting(
       headers,
       () => {
         const body = read();
@@ -167,13 +218,17 @@ export function createWebhook(options: WebhookOptions): Webhook {
   function handle(body: unknown): ReceiveResult | Promise<ReceiveResult> {
     try {
       const event = parseWebhook(body);
-      const failures = router.dispatch(event, clock.now());
-      return failures instanceof Promise
-        ? failures.then((late) => outcomeOf(event, late)).catch(failed)
-        : outcomeOf(event, failures);
+      return dedupe ? dedupe.once(event, () => dispatch(event)) : dispatch(event);
     } catch (cause) {
       return failed(cause);
     }
+  }
+
+  function dispatch(event: WebhookEvent): ReceiveResult | Promise<ReceiveResult> {
+    const failures = router.dispatch(event, clock.now());
+    return failures instanceof Promise
+      ? failures.then((late) => outcomeOf(event, late)).catch(failed)
+      : outcomeOf(event, failures);
   }
 
   function outcomeOf(event: WebhookEvent, failures: readonly WebhookHandlerError[]): ReceiveResult {
@@ -196,33 +251,24 @@ export function createWebhook(options: WebhookOptions): Webhook {
 
   return {
     on: (name, handler, subscribe) => router.on(name, handler as Handler<WebhookEvent>, subscribe),
-    onMessage: (kind, handler, subscribe) => router.onMessage(kind, handler as Handler<InboundMessage>, subscribe),
+    once: (name, handler, subscribe) => router.once(name, handler as Handler<WebhookEvent>, subscribe),
+    off: (name, handler) => router.off(name, handler as Handler<WebhookEvent>),
+    onMessage: (kind: MessageKind | "*", ...rest: MessageArguments) => {
+      const [filter, handler, subscribe] = isUnfiltered(rest) ? [undefined, ...rest] : rest;
+      return router.onMessage(kind, filter, handler, subscribe);
+    },
     onError: (handler, subscribe) => router.onError(handler, subscribe),
+    use: (middleware) => router.use(middleware),
     receive: ({ headers, body, remoteAddress }) =>
-      accept(headers, () => jsonOf(body, headers, bodyLimit), remoteAddress),
-    handle: async (body) => handle(body),
+      accepting(headers, () => jsonOf(body, headers, bodyLimit), remoteAddress),
+    handle: logger ? logged(logger, clock, handle) : async (body) => handle(body),
     fetch: fetchAdapter(acceptRead, { bodyLimit, bodyTimeoutMs, clock }),
     node: nodeAdapter(acceptRead, { bodyLimit, bodyTimeoutMs, clock }),
     register: (instance, options) => registerWebhook(instance, options, auth === "none" ? {} : auth.gatewayHeaders?.()),
   };
 }
 
-/** The limit holds for text and bytes; a body that was decoded by a parser in front of us has passed that one's limit. */
-function jsonOf(body: unknown, headers: HeadersInput, bodyLimit: number): unknown {
-  const isBytes = body instanceof Uint8Array;
-  const type = headerOf(headers, "content-type");
-  if (type !== undefined && type !== "application/json" && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw refused("wrong-type", `Expected content-type application/json, got "${type.slice(0, 80)}".`);
-  }
-  if (!isBytes && typeof body !== "string") return body;
-  if (isBytes && body[0] === 0x1f && body[1] === 0x8b) {
-    throw refused("wrong-type", "Expected a body without content-encoding, got gzip.");
-  }
-  if (body.length > bodyLimit || (!isBytes && bytesOf(body, bodyLimit) > bodyLimit)) throw tooLarge(bodyLimit);
-  return isBytes ? new TextDecoder().decode(body) : body;
-}
+type Unfiltered = [handler: Handler<InboundMessage>, options?: SubscribeOptions | undefined];
+type MessageArguments = Unfiltered | [filter: MessageFilter, ...rest: Unfiltered];
 
-/** A character takes at most three bytes, so they are counted only where it matters. */
-function bytesOf(text: string, limit: number): number {
-  return text.length * 3 > limit ? new TextEncoder().encode(text).length : text.length;
-}
+const isUnfiltered = (given: MessageArguments): given is Unfiltered => typeof given[0] === "function";

@@ -79,6 +79,34 @@ it("answers the gateway before the handler runs", async () => {
 });
 
 describe("the same message again", () => {
+  it("is accepted when it comes again after the channel was full, and is one turn", async () => {
+    const { channel, receive, answered } = setup({ maxWaiting: 1 });
+    let open = () => {};
+    channel.onTurn(async (turn) => {
+      if (turn.text === "first") await new Promise<void>((resolve) => (open = resolve));
+      await turn.reply(turn.text);
+    });
+    await channel.start();
+    const second = () => receive("second", { key: { id: "SECOND" } });
+    expect([await receive("first"), await second(), await second()]).toEqual([200, 503, 503]);
+    open();
+    await settle();
+    expect([await second(), await second()]).toEqual([200, 200]);
+    await settle();
+    expect(answered()).toEqual(["first", "second"]);
+  });
+
+  it("is accepted when it comes again after the channel was not started, and is one turn", async () => {
+    const { channel, receive, answered } = setup();
+    channel.onTurn((turn) => turn.reply(turn.text));
+    const deliver = () => receive("oi", { key: { id: "EARLY" } });
+    expect(await deliver()).toBe(503);
+    await channel.start();
+    expect([await deliver(), await deliver()]).toEqual([200, 200]);
+    await settle();
+    expect(answered()).toEqual(["oi"]);
+  });
+
   it("is one turn: at once, later, and under the chat's other address", async () => {
     const { channel, receive, answered, clock } = setup();
     channel.onTurn((turn) => turn.reply(turn.text));

@@ -84,7 +84,10 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     const env = { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey, WEBHOOK_SECRET: secret };
     expect(await run(block, env).output).toBe(`${commentsOf(block)}\n`);
   },
-  '"/webhook", webhook.node': async (block) => {
+  "webhook.use(": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
+  "webhook.onError(": async (block) => {
     const { gateway, said } = await startServer(block);
     gateway.phone("5511999990001").send("oi");
     gateway

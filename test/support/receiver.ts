@@ -12,7 +12,7 @@ export const body = JSON.stringify(upsert());
 /** A webhook that notes the texts it receives. */
 export function listening(options: Partial<WebhookOptions> = {}) {
   const auth = headerAuth({ name: "x-webhook-secret", value: secret });
-  const webhook = createWebhook({ auth, bodyLimit: 1_000_000, ...options });
+  const webhook = createWebhook({ auth, bodyLimit: 1_000_000, dedupe: false, ...options });
   const texts: unknown[] = [];
   webhook.onMessage("text", ({ text }) => texts.push(text));
   return { webhook, texts };

@@ -42,6 +42,41 @@ describe("onMessage", () => {
   });
 });
 
+describe("onMessage with a filter", () => {
+  it("narrows the message by kind all the same", () => {
+    webhook.onMessage("image", { fromMe: false, chat: "user" }, ({ media }) =>
+      expectTypeOf(media).toEqualTypeOf<Media>(),
+    );
+    const { signal } = new AbortController();
+    webhook.onMessage("*", { chat: ["user", "group"], instance: ["a", "b"] }, () => {}, { signal });
+    // @ts-expect-error a text has no media
+    webhook.onMessage("text", { fromMe: false }, (message) => message.media);
+    // @ts-expect-error no such field
+    webhook.onMessage("text", { from: "5511999990001" }, () => {});
+    // @ts-expect-error no such kind of chat
+    webhook.onMessage("text", { chat: "private" }, () => {});
+    // @ts-expect-error a filter alone handles nothing
+    webhook.onMessage("text", { fromMe: false });
+  });
+});
+
+describe("once, off and use", () => {
+  it("know the event by its name", () => {
+    webhook.once("messages.upsert", ({ data }) => expectTypeOf(data).toEqualTypeOf<WhatsAppMessage>());
+    const handler = (event: WebhookEvent) => void event;
+    webhook.off("messages.upsert", handler);
+    webhook.off("*", handler);
+    // @ts-expect-error no such event
+    webhook.once("messages.received", () => {});
+    // @ts-expect-error the handler is needed
+    webhook.off("messages.upsert");
+    webhook.use(async (event, next) => {
+      expectTypeOf(event).toEqualTypeOf<WebhookEvent>();
+      expectTypeOf(next).toEqualTypeOf<() => Promise<void>>();
+    });
+  });
+});
+
 it("an event must be narrowed before its payload is read", () => {
   const event = parseWebhook({});
   // @ts-expect-error data is unknown

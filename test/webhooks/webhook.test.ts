@@ -11,8 +11,10 @@ import { connectionOpen, logout, upsert } from "../fixtures/webhooks.js";
 
 const secret = "0123456789abcdef";
 const headers = { "content-type": "application/json", "x-webhook-secret": secret };
+/** Without de-duplication: most tests post one body again and again. */
 const create = (options: Partial<WebhookOptions> = {}): Webhook & { errors: WebhookError[] } => {
-  const webhook = createWebhook({ auth: headerAuth({ name: "X-Webhook-Secret", value: secret }), ...options });
+  const auth = headerAuth({ name: "X-Webhook-Secret", value: secret });
+  const webhook = createWebhook({ auth, dedupe: false, ...options });
   const errors: WebhookError[] = [];
   webhook.onError((error) => errors.push(error));
   return { ...webhook, errors };
