@@ -1,4 +1,4 @@
-import { isUnknownEvent, parseWebhook, toInboundMessage } from "../../src/webhooks/index.js";
+import { isKnownEvent, parseWebhook, toInboundMessage } from "../../src/webhooks/index.js";
 import type { CaptureResult } from "./result.js";
 
 interface WebhookCapture {
@@ -17,7 +17,16 @@ const kinds: readonly [pattern: RegExp, kind: string][] = [
   [/upsert-document/, "document"],
   [/upsert-(live-)?location/, "location"],
   [/upsert-contact/, "contacts"],
-  [/upsert-reaction/, "reaction"],
+  [/upsert-reaction|send-message-poll/, "reaction"],
+  [/upsert-sticker|send-message-sticker/, "sticker"],
+  [/upsert-poll-creation/, "poll"],
+  [/upsert-event-message/, "event"],
+  [/upsert-group-invite/, "group-invite"],
+  [/upsert-interactive-from-business/, "template"],
+  [/upsert-order/, "order"],
+  [/upsert-product/, "product"],
+  [/messages-edited$|send-message-update/, "edited"],
+  [/messages-delete/, "deleted"],
   [
     /upsert-(buttons-response|list-response|template-button|interactive-(response|button-reply|list-reply))/,
     "selection",
@@ -25,7 +34,7 @@ const kinds: readonly [pattern: RegExp, kind: string][] = [
   [/upsert-(.*-)?text|upsert-from-me|upsert-received-while-offline|send-message-text|upsert-ctwa/, "text"],
 ];
 
-/** Every recorded body must be parsed, and give the kind its name promises. */
+/** Every recorded body must be a known event, and every message of the kind that its name promises. */
 export function readWebhooks(captures: readonly WebhookCapture[]): CaptureResult[] {
   return captures.flatMap(({ name, request, attempts = [], alsoDelivered = [], deliveries = [] }) => {
     const kind = kinds.find(([pattern]) => pattern.test(name))?.[1];
@@ -49,7 +58,9 @@ function problemOf(body: unknown, kind?: string): string | undefined {
     const event = parseWebhook(body);
     const message = toInboundMessage(event);
     if (JSON.stringify(event).includes('"apikey":"')) return "the key is still in the event";
-    const isMessage = !isUnknownEvent(event) && (event.event === "messages.upsert" || event.event === "send.message");
+    if (!isKnownEvent(event)) return `expected a known event, got ${event.event}`;
+    const isMessage = event.event === "messages.upsert" || event.event === "send.message";
+    if (isMessage && message?.kind === "unknown") return "expected a known kind of message";
     if (isMessage && message === undefined) return "expected a message, got none";
     if (kind === undefined || message?.kind === kind) return undefined;
     return `expected a message of kind ${kind}, got ${message?.kind ?? event.event}`;

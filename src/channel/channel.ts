@@ -2,7 +2,7 @@ import { type EvolutionError, InvalidArgumentError, isEvolutionError, TurnFailed
 import { factLog } from "../internal/fact-log.js";
 import { messageOf } from "../internal/record.js";
 import { parseJid } from "../jid/index.js";
-import { createWebhook, type Handler, type InboundMessage, type Webhook } from "../webhooks/index.js";
+import { createWebhook, type Handler, type InboundMessage, type MessageKind, type Webhook } from "../webhooks/index.js";
 import { findProblems } from "./checks.js";
 import { Inbox } from "./inbox.js";
 import { type ChannelOptions, resolveChannelOptions } from "./options.js";
@@ -47,8 +47,8 @@ export interface Channel extends Pick<Webhook, "fetch" | "node" | "receive"> {
 /**
  * An agent on WhatsApp. In memory: what waits for its turn is lost when the process dies, which `start()` logs.
  *
- * Answers people in one-to-one chats. Groups, broadcasts, reactions, kinds that are not normalised yet and messages typed
- * on the instance's own phone begin no turn: see them with `channel.webhook.onMessage("*", …)`. A message is known again for
+ * Answers people in one-to-one chats. Groups, broadcasts, reactions, edits, deletions, pins, albums (their pictures follow),
+ * unknown kinds and messages typed on the instance's own phone begin no turn: see them with `channel.webhook.onMessage("*", …)`. A message is known again for
  * 24 hours, or until 200,000 later ones came. A chat that shows its LID but not its phone is a chat of its own.
  *
  * @throws {InvalidArgumentError} naming the option that is wrong or missing
@@ -162,8 +162,19 @@ function asError(error: unknown, { id, instanceName }: InboundMessage): Evolutio
   });
 }
 
+/** Kinds that say nothing to answer: about other messages, or announcing them, or of no known content. */
+const silent: ReadonlySet<MessageKind> = new Set([
+  "reaction",
+  "album",
+  "pin",
+  "edited",
+  "deleted",
+  "protocol",
+  "unknown",
+]);
+
 function isForTurn({ fromMe, chat, kind }: InboundMessage): boolean {
-  return !fromMe && chat.kind === "user" && kind !== "reaction" && kind !== "unknown";
+  return !fromMe && chat.kind === "user" && !silent.has(kind);
 }
 
 /** Not the chat: it may be a LID in one delivery and a phone in the next. */

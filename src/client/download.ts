@@ -1,11 +1,10 @@
 import { MediaError } from "../errors/index.js";
 import { fromBase64 } from "../internal/base64.js";
 import { isRecord, own } from "../internal/record.js";
-import { toWebStream } from "../internal/web-stream.js";
+import { inPieces, toWebStream } from "../internal/web-stream.js";
 import type { RequestOptions } from "./call.js";
 import { bytesOf, readBase64 } from "./media/check.js";
 import { defaultMediaLimits, inWords } from "./media/limits.js";
-import { inPieces } from "./media/source.js";
 import type { GetBase64Body, MediaBase64 } from "./types/chat.js";
 
 export interface DownloadOptions extends RequestOptions {

@@ -34,7 +34,10 @@ export class InvalidArgumentError extends EvolutionError {
   }
 }
 
-/** The media to send could not be read: its stream broke, or its file is not there. `cause` is why. Nothing was sent. */
+/**
+ * A file could not be read. To be sent: its stream broke, or it is not there, and nothing was sent. Of a message: it is
+ * nowhere any more, or too large. `cause` is why.
+ */
 export class MediaError extends EvolutionError {
   override readonly name = "MediaError";
   constructor(message: string, facts?: ErrorFacts) {

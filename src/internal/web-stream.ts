@@ -15,3 +15,11 @@ export function toWebStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<U
     { highWaterMark: 0 },
   );
 }
+
+/** Large pieces are cut, so that progress is seen and nothing is copied whole. */
+const pieceBytes = 256 * 1024;
+
+/** Bytes as a stream. */
+export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}

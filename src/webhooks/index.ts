@@ -22,16 +22,15 @@ export { generateSecret, type SecretAuthOptions, secretAuth } from "./auth/secre
 export type { DedupeOptions } from "./dedupe.js";
 // Events
 export {
-  type ConnectionUpdate,
   type EventName,
   type EventOf,
   type EventPayloads,
+  type EventRow,
   events,
   isKnownEvent,
   isUnknownEvent,
   type KnownEvent,
-  type MessageUpdate,
-  type QrCodeUpdate,
+  toEventName,
   type UnknownEvent,
   type UnknownEventName,
   type WebhookEvent,
@@ -41,34 +40,105 @@ export type { MessageFilter } from "./filter.js";
 export type { HeadersInput } from "./headers.js";
 export type { KeyvLike } from "./known-keys.js";
 // Messages
+export {
+  type DownloadedFile,
+  type DownloadMessageOptions,
+  downloadMedia,
+  type MediaGateway,
+  type MessageWithFile,
+} from "./message/download.js";
 export { toInboundMessage } from "./message/inbound.js";
 export type {
+  Ad,
+  Album,
+  Appointment,
+  Contact,
+  Deletion,
+  Edit,
+  GroupInvite,
+  Location,
+  Media,
+  MessageReference,
+  Order,
+  Pin,
+  Poll,
+  PollVote,
+  Product,
+  Reaction,
+  Selection,
+  Template,
+} from "./message/parts.js";
+export type {
+  AlbumMessage,
   AudioMessage,
   Chat,
-  Contact,
   ContactsMessage,
+  DeletedMessage,
   DocumentMessage,
+  EditedMessage,
+  EventMessage,
+  FileMessage,
+  GroupInviteMessage,
   ImageMessage,
   InboundMessage,
-  Location,
   LocationMessage,
-  Media,
+  MessageBase,
   MessageKind,
   MessageOf,
+  OrderMessage,
   Person,
+  PinMessage,
+  PollMessage,
+  PollVoteMessage,
+  ProductMessage,
+  ProtocolMessage,
   QuotedMessage,
-  Reaction,
   ReactionMessage,
-  Selection,
   SelectionMessage,
   Sender,
+  StickerMessage,
+  TemplateMessage,
   TextMessage,
   UnknownMessage,
   VideoMessage,
 } from "./message/types.js";
+export { isWrongChat } from "./message/wrong-chat.js";
 export type { Middleware } from "./middleware.js";
-// Parsing
+// Events
 export { parseWebhook } from "./parse.js";
+// What events carry
+export type {
+  Call,
+  ChatRecord,
+  ContactRecord,
+  LabelAssociation,
+  LabelEdit,
+  PersonPresence,
+  PresenceUpdate,
+} from "./payloads/chats.js";
+export type { GroupParticipant, GroupParticipantsUpdate, GroupRecord, GroupUpdate } from "./payloads/groups.js";
+export type {
+  ConnectionUpdate,
+  GatewayErrorReport,
+  InstanceLifecycle,
+  InstanceStatus,
+  NoPayload,
+  QrCodeUpdate,
+  TypebotStart,
+  TypebotStatusChange,
+} from "./payloads/instances.js";
+export type {
+  HistoryProgress,
+  MessageChange,
+  MessageDeletion,
+  MessageEdit,
+  MessageHistory,
+  MessageRevocation,
+  MessageUpdate,
+  OtherMessageChange,
+  OtherProtocolType,
+  ProtocolType,
+} from "./payloads/messages.js";
 export type {
   Registration,
   RegistrationBody,

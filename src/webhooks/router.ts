@@ -1,10 +1,11 @@
 import mitt from "mitt";
-import { InvalidArgumentError, type WebhookError, type WebhookHandlerError } from "../errors/index.js";
+import { InvalidArgumentError, WebhookError, type WebhookHandlerError } from "../errors/index.js";
 import { type Call, collect, runAll } from "./dispatch.js";
 import { type EventName, isEventName, type KnownEvent, type WebhookEvent } from "./events.js";
 import { type MessageFilter, matcher } from "./filter.js";
 import { toInboundMessage } from "./message/inbound.js";
 import { type InboundMessage, type MessageKind, type MessageOf, messageKinds } from "./message/types.js";
+import { isWrongChat } from "./message/wrong-chat.js";
 import { type Middleware, runThrough } from "./middleware.js";
 import { assertHandler, type Handler, type SubscribeOptions, subscribe, untilDone } from "./subscription.js";
 
@@ -17,8 +18,8 @@ export type MessageNamed<Kind extends MessageKind | "*"> = Kind extends MessageK
 type EventHandler = Handler<WebhookEvent>;
 type MessageHandler = Handler<InboundMessage>;
 
-/** The events whose message `onMessage` is given. */
-const messageEvents: ReadonlySet<string> = new Set(["messages.upsert"]);
+/** The events whose message `onMessage` is given: what others write, change and take back. What this instance sends is not among them. */
+const messageEvents: ReadonlySet<string> = new Set(["messages.upsert", "messages.edited", "messages.delete"]);
 
 /** Who wants to know what, and how they are told: one after another, isolated from each other. */
 export class Router {
@@ -105,6 +106,7 @@ export class Router {
     if (messageEvents.has(event.event) && this.#messages.all.size > 0) {
       try {
         const message = toInboundMessage(event, receivedAt);
+        if (message && isWrongChat(message)) this.report(wrongChat(event));
         if (message) collect(calls, this.#messages.all, message.kind, message);
       } catch (cause) {
         calls.push({ handler: rethrow, subject: cause });
@@ -146,3 +148,10 @@ function assertKind(kind: string): void {
   const known = Object.keys(messageKinds).join(", ");
   throw new InvalidArgumentError(`Expected a kind of message (${known}), got "${kind}". Use "*" to see every message.`);
 }
+
+/** A warning: the handlers run all the same, and can ask `isWrongChat` themselves. */
+const wrongChat = ({ instance }: WebhookEvent) =>
+  new WebhookError(
+    "The gateway has put a message into another customer's chat, as 2.3 does with messages that Meta delivers at once. Do not answer it (isWrongChat), and let Meta's webhook reach the gateway one request at a time.",
+    { status: 200, instanceName: instance },
+  );

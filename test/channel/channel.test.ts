@@ -178,7 +178,8 @@ it.each<[string, MessageParts]>([
   ["in a group", { key: { remoteJid: "120363020000000001@g.us", participant: "5511999990001@s.whatsapp.net" } }],
   ["that is a status", { key: { remoteJid: "status@broadcast", participant: "5511999990001@s.whatsapp.net" } }],
   ["that is a reaction", { message: { reactionMessage: { key: { id: "X" }, text: "👍" } } }],
-  ["of a kind that is not read yet", { message: { stickerMessage: {} } }],
+  ["of an unknown kind", { message: { holographMessage: {} } }],
+  ["that deletes another", { message: { protocolMessage: { key: { id: "A" }, type: 0 } } }],
 ])("a message %s begins no turn, and is answered 200", async (_what, parts) => {
   const { channel, receive } = setup();
   const handler = vi.fn();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as kit from "../../src/index.js";
-import { events, statusOf } from "../../src/webhooks/index.js";
+import { type EventRow, events, statusOf } from "../../src/webhooks/index.js";
 import { root } from "./blocks.js";
 
 /** The cells of a page's table rows whose first cell is code, by that cell. */
@@ -64,15 +64,31 @@ describe("docs/reference/errors.md", () => {
   });
 });
 
+describe("docs/reference/events.md", () => {
+  const documented = rows("events.md");
+  const letters = { "WHATSAPP-BAILEYS": "Baileys", "WHATSAPP-BUSINESS": "Business", EVOLUTION: "Evolution" } as const;
+  const source = readFileSync(join(root, "src/webhooks/events.ts"), "utf8");
+  const payloads = new Map(
+    [...source.matchAll(/^ {2}"?([\w.-]+)"?: (\S+);$/gm)].map(([, name = "", type = ""]) => [name, type]),
+  );
+
+  it.each(Object.values<EventRow>(events))("has $name as the code has it", ({ name, subscription, ...row }) => {
+    const [documentedAs, integrations, , payload] = documented.get(name) ?? [];
+    expect(documentedAs?.split(/[,:]/)[0]).toBe(subscription ?? "none");
+    expect(documentedAs?.includes("never matches")).toBe(row.onlyBy !== undefined);
+    const since = row.since ? `, from ${row.since}` : "";
+    expect(integrations).toBe(`${row.integrations.map((each) => letters[each]).join(", ") || "none"}${since}`);
+    expect(payload?.split(" ")[0]).toBe(payloads.get(name));
+  });
+
+  it("has no event that the code does not have", () => {
+    const names = [...documented].filter(([, cells]) => cells.length > 3).map(([name]) => name);
+    expect(names.sort()).toEqual(Object.keys(events).sort());
+  });
+});
+
 describe("docs/reference/webhooks.md", () => {
   const documented = rows("webhooks.md");
-
-  it("has every typed event with its subscription", () => {
-    for (const [name, { subscription }] of Object.entries(events)) expect(documented.get(name)?.[0]).toBe(subscription);
-    expect([...documented.keys()].filter((name) => /^[a-z]+\.[a-z]+$/.test(name)).sort()).toEqual(
-      Object.keys(events).sort(),
-    );
-  });
 
   it("has every outcome with its status", () => {
     const outcomes = [...documented].filter(([, [status]]) => /^\d{3}$/.test(status ?? ""));

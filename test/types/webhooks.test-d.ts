@@ -1,12 +1,23 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { InstanceClient, WhatsAppMessage } from "../../src/index.js";
 import {
+  EvolutionClient,
+  type InstanceClient,
+  type MessageContent,
+  type MessageKey,
+  type WhatsAppMessage,
+} from "../../src/index.js";
+import {
+  type ContactRecord,
   createWebhook,
+  type EventName,
+  events,
   type FetchHandler,
   isUnknownEvent,
   type Media,
+  type NoPayload,
   parseWebhook,
   type RegistrationTarget,
+  toEventName,
   type Webhook,
   type WebhookEvent,
 } from "../../src/webhooks/index.js";
@@ -89,6 +100,31 @@ it("an event must be narrowed before its payload is read", () => {
   if (event.event === "messages.upsert") expectTypeOf(event.data.key.id).toEqualTypeOf<string>();
   if (event.event === "qrcode.updated" && event.data.qrcode)
     expectTypeOf(event.data.qrcode.code).toEqualTypeOf<string>();
+});
+
+it("every event has its payload, in the one form that it gets", () => {
+  webhook.on("contacts.upsert", ({ data }) => expectTypeOf(data).toEqualTypeOf<ContactRecord[]>());
+  webhook.on("logout.instance", ({ data }) => expectTypeOf(data).toEqualTypeOf<NoPayload>());
+  webhook.on("messages.edited", ({ data }) => {
+    // @ts-expect-error only an edit has new content
+    data.editedMessage;
+    if (data.type === "MESSAGE_EDIT") expectTypeOf(data.editedMessage).toEqualTypeOf<MessageContent>();
+    if (data.type === "REVOKE") expectTypeOf(data.key).toEqualTypeOf<MessageKey>();
+    // @ts-expect-error a notice may be about no message
+    if (data.type === "SHARE_PHONE_NUMBER") data.key.id;
+  });
+  expectTypeOf(events["groups.update"].subscription).toEqualTypeOf<"GROUP_UPDATE">();
+  expectTypeOf(toEventName("x")).toEqualTypeOf<EventName | undefined>();
+});
+
+it("kinds have their own fields, and only files can be downloaded", () => {
+  const shop = new EvolutionClient({ baseUrl: "https://evo.example.com", apiKey: "x" }).instance("shop");
+  webhook.onMessage("sticker", (message) => message.download({ instance: shop, maxBytes: 1e6 }));
+  webhook.onMessage("poll-vote", ({ vote }) => expectTypeOf(vote.options).toEqualTypeOf<readonly string[]>());
+  webhook.onMessage("edited", ({ edited }) => expectTypeOf(edited.text).toEqualTypeOf<string | undefined>());
+  webhook.onMessage("image", ({ raw }) => expectTypeOf(raw).toEqualTypeOf<WhatsAppMessage>());
+  // @ts-expect-error a text has no file
+  webhook.onMessage("text", (message) => message.download());
 });
 
 // @ts-expect-error auth must be written out

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createWebhook, type MessageFilter, type WebhookError } from "../../src/webhooks/index.js";
-import { connectionOpen, upsert } from "../fixtures/webhooks.js";
+import { connectionOpen, envelope, upsert } from "../fixtures/webhooks.js";
 import { settle } from "../support/virtual-clock.js";
 
 function setup() {
@@ -282,4 +282,16 @@ describe("middleware", () => {
   it("must be a function", () => {
     expect(() => setup().webhook.use({} as never)).toThrow("Expected a function that handles it, got object.");
   });
+});
+
+it("onMessage sees what others change and take back, and nothing that this instance sends", async () => {
+  const webhook = createWebhook({ auth: "none" });
+  const kinds: string[] = [];
+  webhook.onMessage("*", ({ kind }) => kinds.push(kind));
+  const key = { remoteJid: "5511999990001@s.whatsapp.net", fromMe: false, id: "A1" };
+  const edit = { key, type: "MESSAGE_EDIT", editedMessage: { conversation: "new" }, timestampMs: "1767225700123" };
+  await webhook.handle(envelope("messages.edited", edit));
+  await webhook.handle(envelope("messages.delete", key));
+  await webhook.handle(envelope("send.message", { ...(upsert().data as object), key: { ...key, fromMe: true, id: "B2" } }));
+  expect(kinds).toEqual(["edited", "deleted"]);
 });

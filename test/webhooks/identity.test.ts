@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { identityOf } from "../../src/webhooks/identity.js";
-import { parseWebhook } from "../../src/webhooks/index.js";
+import { parseWebhook, type WebhookEvent } from "../../src/webhooks/index.js";
 import { businessUpsert, connectionOpen, envelope, logout, messageUpdate, upsert } from "../fixtures/webhooks.js";
 
 const of = (body: unknown) => identityOf(parseWebhook(body));
+/** Of data in any form. */
+const ofAny = (event: object) => identityOf(event as WebhookEvent);
 const later = (body: object) => ({ ...body, date_time: "2026-01-01T00:00:05.000Z" });
 const status = (data: object) => ({ ...messageUpdate, data: { ...(messageUpdate.data as object), ...data } });
 const edited = (data: object) => envelope("messages.edited", data);
@@ -62,11 +64,11 @@ describe("different events", () => {
 it("nothing tells a copy of an event without an id and without a time", () => {
   const { date_time: _, ...body } = typing;
   expect(of(body)).toBeUndefined();
-  expect(of({ ...typing, data: { count: 1n } })).toBeUndefined();
+  expect(ofAny({ ...typing, data: { count: 1n } })).toBeUndefined();
 });
 
 it("is short, however long the event is", () => {
-  const long = (text: string) => of(envelope("messages.set", [{ text: text.repeat(100_000) }]));
+  const long = (text: string) => ofAny(envelope("messages.set", [{ text: text.repeat(100_000) }]));
   expect(long("a")).toMatch(/^\["event"#[0-9a-f]{32}$/);
   expect(long("a")).not.toBe(long("b"));
   expect(of(upsert({ key: { id: "x".repeat(1_000) } }))).toMatch(/^\["messag#[0-9a-f]{32}$/);
@@ -78,8 +80,8 @@ it("is a short text or none, whatever a body holds", () => {
   const body = fc.record({ event: names, instance: fc.string(), data: fc.jsonValue(), date_time: fc.jsonValue() });
   fc.assert(
     fc.property(body, (each) => {
-      const identity = of(each);
-      expect(identity).toBe(of(structuredClone(each)));
+      const identity = ofAny(each);
+      expect(identity).toBe(ofAny(structuredClone(each)));
       if (typeof each.date_time === "string") expect(identity).toBeTypeOf("string");
       expect(identity?.length ?? 0).toBeLessThanOrEqual(200);
     }),

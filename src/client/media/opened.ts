@@ -1,12 +1,13 @@
 import { type EvolutionError, InvalidArgumentError, isEvolutionError, MediaError } from "../../errors/index.js";
 import { describe, isRecord, messageOf } from "../../internal/record.js";
 import { redactUrls } from "../../internal/redact.js";
+import { inPieces } from "../../internal/web-stream.js";
 import { headBytes } from "./detect.js";
 import { inWords } from "./limits.js";
 import { baseName } from "./mime.js";
 import { isNodeStream } from "./node-stream.js";
 import { end, type Pieces } from "./pieces.js";
-import { inPieces, type MediaSource, type MediaStream, piecesOf } from "./source.js";
+import { type MediaSource, type MediaStream, piecesOf } from "./source.js";
 
 /** A source that has been opened, and whose first bytes are known. */
 export interface OpenedMedia {

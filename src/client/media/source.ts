@@ -72,15 +72,6 @@ function ofIterable(stream: AsyncIterable<Uint8Array>): Pieces {
     cancel: () => quietly(() => iterator.return?.()),
   };
 }
-
-/** Large pieces are cut, so that progress is seen and nothing is copied whole. */
-const pieceBytes = 256 * 1024;
-
-/** Bytes as a stream. */
-export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
-}
-
 /**
  * Makes a source ours from the moment it was handed over, before anything is waited for: a stream's error finds a listener.
  * The function it answers stops a source that nobody has begun to read.

@@ -1,43 +1,41 @@
 import { isRecord, type JsonObject } from "../../internal/record.js";
 
-/** The wrappers that only say something about the content inside, which is at `.message`. */
-const wrappers: ReadonlyMap<string, "ephemeral" | "viewOnce" | undefined> = new Map([
-  ["ephemeralMessage", "ephemeral"],
-  ["viewOnceMessage", "viewOnce"],
-  ["viewOnceMessageV2", "viewOnce"],
-  ["viewOnceMessageV2Extension", "viewOnce"],
-  ["documentWithCaptionMessage", undefined],
-  ["deviceSentMessage", undefined],
-  ["groupMentionedMessage", undefined],
-  ["botInvokeMessage", undefined],
-  ["associatedChildMessage", undefined],
-]);
-
 export interface Unwrapped {
   /** The content without its wrappers. */
   content: JsonObject;
   ephemeral: boolean;
   viewOnce: boolean;
+  edited: boolean;
 }
 
-/** Takes the content out of its wrappers, at most eight deep. */
+/** The wrappers that say something about what is inside. */
+const flags: ReadonlyMap<string, "ephemeral" | "viewOnce" | "edited"> = new Map([
+  ["ephemeralMessage", "ephemeral"],
+  ["viewOnceMessage", "viewOnce"],
+  ["viewOnceMessageV2", "viewOnce"],
+  ["viewOnceMessageV2Extension", "viewOnce"],
+  ["editedMessage", "edited"],
+]);
+
+/**
+ * Takes the content out of its wrappers, however many. Whatever holds its content at `.message` is one: WhatsApp adds
+ * wrappers with every release. Without recursion, because the depth is the sender's choice.
+ */
 export function unwrap(message: unknown): Unwrapped {
-  const unwrapped = { content: isRecord(message) ? message : {}, ephemeral: false, viewOnce: false };
-  for (let depth = 0; depth < 8; depth++) {
-    const inner = innerOf(unwrapped.content);
-    if (inner === undefined) break;
-    unwrapped.content = inner.content;
-    if (inner.flag) unwrapped[inner.flag] = true;
+  const unwrapped = { content: isRecord(message) ? message : {}, ephemeral: false, viewOnce: false, edited: false };
+  for (let wrapper = wrapperOf(unwrapped.content); wrapper !== undefined; wrapper = wrapperOf(unwrapped.content)) {
+    const flag = flags.get(wrapper);
+    if (flag) unwrapped[flag] = true;
+    unwrapped.content = (unwrapped.content[wrapper] as { message: JsonObject }).message;
   }
   return unwrapped;
 }
 
-function innerOf(content: JsonObject) {
+function wrapperOf(content: JsonObject): string | undefined {
   if (typeof content.conversation === "string") return undefined;
   for (const key in content) {
-    if (!wrappers.has(key)) continue;
     const box = content[key];
-    if (isRecord(box) && isRecord(box.message)) return { content: box.message, flag: wrappers.get(key) };
+    if (isRecord(box) && isRecord(box.message)) return key;
   }
   return undefined;
 }

@@ -1,0 +1,42 @@
+import { isRecord, type JsonObject } from "../../internal/record.js";
+import type { GroupParticipant, GroupParticipantsUpdate, GroupRecord, GroupUpdate } from "../payloads/groups.js";
+import { listOf, object, text, unreadable } from "./expect.js";
+
+export function group(value: unknown, path: string): GroupRecord {
+  const given = groupChange(value, path);
+  text(given as unknown as JsonObject, "subject", path);
+  return { ...given, participants: given.participants ?? [] } as GroupRecord;
+}
+
+export function groupChange(value: unknown, path: string): GroupUpdate {
+  const given = object(value, path);
+  text(given, "id", path);
+  if (given.participants === undefined) return given as unknown as GroupUpdate;
+  const participants = listOf(given.participants, `${path}.participants`, participant);
+  return { ...given, participants } as unknown as GroupUpdate;
+}
+
+/** Up to 2.3.5 participants are JIDs, with what is known of them beside in `participantsData`. */
+export function participantsUpdate(data: unknown): GroupParticipantsUpdate {
+  const given = object(data, "data");
+  text(given, "id", "data");
+  text(given, "action", "data");
+  const known = new Map<unknown, JsonObject>();
+  if (Array.isArray(given.participantsData)) {
+    for (const each of given.participantsData) if (isRecord(each)) known.set(each.jid, each);
+  }
+  const participants = listOf(given.participants, "data.participants", participant).map((person) => {
+    const { phoneNumber, name } = known.get(person.id) ?? {};
+    if (typeof phoneNumber === "string") person.phoneNumber ??= phoneNumber;
+    if (typeof name === "string") person.name ??= name;
+    return person;
+  });
+  return { ...given, participants } as unknown as GroupParticipantsUpdate;
+}
+
+function participant(value: unknown, path: string): GroupParticipant {
+  if (typeof value === "string" && value !== "") return { id: value };
+  if (!isRecord(value)) throw unreadable(path, "string or object", value);
+  text(value, "id", path);
+  return { ...value } as unknown as GroupParticipant;
+}
