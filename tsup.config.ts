@@ -8,6 +8,8 @@ const entry = {
   "schemas/index": "src/schemas/index.ts",
   "channel/index": "src/channel/index.ts",
   "testing/index": "src/testing/index.ts",
+  "sources/rabbitmq/index": "src/sources/rabbitmq/index.ts",
+  "sources/websocket/index": "src/sources/websocket/index.ts",
 };
 
 /** Off Node there is no undici: the edge build swaps the one file that names the default transport. */

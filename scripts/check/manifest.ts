@@ -9,6 +9,7 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, ExportTarget>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 type ExportTarget = string | { readonly [condition: string]: ExportTarget };

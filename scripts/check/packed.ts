@@ -5,11 +5,11 @@ import { differences, type Load, readPin, writePin } from "./export-lists.js";
 import { readManifest, subpaths } from "./manifest.js";
 import type { Context, Report } from "./step.js";
 
-/** The package managers our users have, and how each installs a tarball. */
-const managers: Readonly<Record<string, (tarball: string) => readonly string[]>> = {
-  npm: (tarball) => ["install", "--prefer-offline", tarball],
-  pnpm: (tarball) => ["add", "--prefer-offline", tarball],
-  yarn: (tarball) => ["add", "--prefer-offline", "--non-interactive", `file:${tarball}`],
+/** The package managers our users have, and how each installs a tarball with the optional peers that its subpaths ask for. */
+const managers: Readonly<Record<string, (tarball: string, peers: readonly string[]) => readonly string[]>> = {
+  npm: (tarball, peers) => ["install", "--prefer-offline", tarball, ...peers],
+  pnpm: (tarball, peers) => ["add", "--prefer-offline", tarball, ...peers],
+  yarn: (tarball, peers) => ["add", "--prefer-offline", "--non-interactive", `file:${tarball}`, ...peers],
 };
 
 /** pnpm's node_modules holds declared dependencies only, so a type borrowed from a hidden one shows there. */
@@ -20,8 +20,9 @@ const fixtures = join(root, "test", "package", "consumer");
 /** Installs the tarball with every package manager at once (each keeps a store of its own), and uses it from there. */
 export async function checkPacked(context: Context): Promise<Report> {
   const tarball = await context.tarball();
+  const peers = Object.entries(readManifest().peerDependencies ?? {}).map(([name, range]) => `${name}@${range}`);
   const installs = await Promise.all(
-    Object.entries(managers).map(([manager, args]) => useWith(manager, args(tarball), context.tempDir(manager))),
+    Object.entries(managers).map(([manager, args]) => useWith(manager, args(tarball, peers), context.tempDir(manager))),
   );
   const problems = installs.flatMap(({ problems }) => problems);
   const loads = installs.flatMap(({ loads }) => loads);

@@ -9,7 +9,11 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { EvolutionClient } from "../../src/index.js";
 import { createFakeGateway } from "../../src/testing/index.js";
+import { connectionOpen, upsert } from "../fixtures/webhooks.js";
+import { rabbitmqGateway } from "../support/rabbitmq.js";
+import { findService } from "../support/services.js";
 import { sentText, stubGateway } from "../support/stub-gateway.js";
+import { websocketGateway } from "../support/websocket-gateway.js";
 import { type Block, codeBlocks, root } from "./blocks.js";
 
 const folder = join(root, "test/docs/.blocks");
@@ -99,6 +103,37 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     await said("5511999990001: oi");
     await said("image/jpeg 5");
   },
+  "rabbitmqSource(": async (block) => {
+    const broker = await findService("RabbitMQ");
+    onTestFinished(broker.close);
+    if (broker.skipReason) return console.log(`${block.at} is skipped: ${broker.skipReason}`);
+    const gateway = await rabbitmqGateway(broker.url);
+    const queue = await gateway.makeQueue("messages.upsert");
+    const { child, output } = run(block, { AMQP_URL: broker.url, INSTANCE: gateway.instance });
+    await gateway.publish("messages.upsert", upsert());
+    await printed(child, "5511999990001: oi");
+    child.kill("SIGTERM");
+    expect((await output).split("\n").sort()).toEqual([
+      "",
+      "5511999990001: oi",
+      `RabbitMQ: consuming queues=${queue}`,
+      "RabbitMQ: stopped",
+    ]);
+    expect(await gateway.waiting(queue)).toBe(0);
+  },
+  "websocketSource(": async (block) => {
+    const gateway = await websocketGateway();
+    gateway.emit("shop", "connection.update", connectionOpen);
+    const { child, output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: "key-of-the-test" });
+    await gateway.heard("shop");
+    gateway.emit("shop", "connection.update", connectionOpen);
+    await printed(child, "shop is open");
+    child.kill("SIGTERM");
+    expect(await output).toBe("shop is open\n");
+  },
+  "fromSqs(": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
   "toWhatsApp(": async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
@@ -159,6 +194,17 @@ function run(
   });
   output.catch(() => {});
   return { child, output };
+}
+
+/** Resolves once a block has printed those words. */
+async function printed({ stdout }: ChildProcess, words: string): Promise<void> {
+  let text = "";
+  await new Promise<void>((resolve) => {
+    stdout?.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes(words)) resolve();
+    });
+  });
 }
 
 /** Runs a block that listens on PORT, with a gateway whose webhook leads there. */

@@ -3,6 +3,8 @@ import { type EvolutionClient, isRateLimitError, parseJid } from "evolution-kit"
 import { createChannel } from "evolution-kit/channel";
 import { toWhatsApp } from "evolution-kit/format";
 import { type SchemaName, schemas } from "evolution-kit/schemas";
+import { rabbitmqSource } from "evolution-kit/sources/rabbitmq";
+import { websocketSource } from "evolution-kit/sources/websocket";
 import { createFakeGateway } from "evolution-kit/testing";
 import { createWebhook } from "evolution-kit/webhooks";
 
@@ -20,3 +22,8 @@ export const webhook = createWebhook({ auth: "none" });
 webhook.on("messages.upsert", (event) => console.log(event.instance, parseJid(String(event.data.key.remoteJid))));
 
 export const parts = [createChannel, createFakeGateway, isRateLimitError];
+
+export const sources = [
+  rabbitmqSource({ url: "amqp://localhost", queues: ["shop.messages.upsert"], handle: webhook.handle }),
+  websocketSource({ baseUrl: "http://localhost:8080", apiKey: "key", instance: "shop", handle: webhook.handle }),
+];
