@@ -1,45 +1,14 @@
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { isConnectionError, isWebhookError } from "../../../src/index.js";
-import { type RabbitmqSourceOptions, rabbitmqSource } from "../../../src/sources/rabbitmq/index.js";
 import { createWebhook } from "../../../src/webhooks/index.js";
-import { connectionOpen, upsert } from "../../fixtures/webhooks.js";
+import { connectionOpen } from "../../fixtures/webhooks.js";
 import { collector } from "../../support/collector.js";
 import { cutProxy } from "../../support/cut-proxy.js";
 import { rabbitmqGateway } from "../../support/rabbitmq.js";
-import { findService } from "../../support/services.js";
 import { virtualClock } from "../../support/virtual-clock.js";
+import { broker, message, source, texts } from "./setup.js";
 
-const broker = await findService("RabbitMQ");
 afterAll(broker.close);
-
-const message = (text: string) => upsert({ key: { id: text }, message: { conversation: text } });
-
-/** A source whose errors and log lines are kept; it is stopped at the end of the test. */
-function source(options: Partial<RabbitmqSourceOptions> & Pick<RabbitmqSourceOptions, "handle">) {
-  const errors = collector<Error>();
-  const lines: string[] = [];
-  const keep = (line: string) => void lines.push(line);
-  const made = rabbitmqSource({
-    ...(options.connect === undefined && { url: broker.url }),
-    onError: errors.add,
-    logger: { info: keep, warn: keep, error: keep },
-    random: () => 1,
-    ...options,
-  });
-  onTestFinished(() => made.stop());
-  return { ...made, errors, lines };
-}
-
-/** A handler that keeps the texts of the messages it is given, and answers 200 after `work`. */
-function texts(work: (text: string) => Promise<void> | void = () => {}) {
-  const seen = collector<string>();
-  const webhook = createWebhook({ auth: "none" });
-  webhook.onMessage("text", async ({ text }) => {
-    await work(text);
-    seen.add(text);
-  });
-  return { ...seen, handle: webhook.handle };
-}
 
 describe.skipIf(broker.skipReason)(`events from RabbitMQ${broker.skipReason ? ` (${broker.skipReason})` : ""}`, () => {
   it("reach the webhook from the queues that the gateway makes, and leave the queue", async () => {
@@ -262,6 +231,35 @@ describe.skipIf(broker.skipReason)(`events from RabbitMQ${broker.skipReason ? ` 
     expect(new Set(seen.items)).toEqual(new Set(all));
   });
 
+  it("are read on over a new connection while a handler of the old one still runs", async () => {
+    const gateway = await rabbitmqGateway(broker.url);
+    const proxy = await cutProxy(new URL(broker.url));
+    const queue = await gateway.makeQueue("messages.upsert");
+    const clock = virtualClock();
+    const begun = collector<unknown>();
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const handle = async (body: unknown) => {
+      begun.add(body);
+      if (begun.items.length === 1) await finished;
+      return { status: 200 };
+    };
+    const { start, stop, errors, lines } = source({ url: proxy.url, queues: [queue], handle, clock });
+    await start();
+    await gateway.publish("messages.upsert", message("one"));
+    await begun.reached(1);
+    proxy.cut();
+    await errors.reached(1);
+    await clock.advance(1_000);
+    await begun.reached(2);
+    finish();
+    await stop();
+    expect(lines.filter((line) => line.includes("the connection went before the answer"))).toHaveLength(1);
+    expect(await gateway.waiting(queue)).toBe(0);
+  });
+
   it("go on when somebody deletes the queue: one's own is made again", async () => {
     const gateway = await rabbitmqGateway(broker.url);
     const queue = { name: gateway.ownQueue("bot"), exchange: gateway.instance, events: ["messages.upsert"] };
@@ -275,41 +273,5 @@ describe.skipIf(broker.skipReason)(`events from RabbitMQ${broker.skipReason ? ` 
     await clock.advance(1_000);
     // The binding is back as soon as the source has made it; until then the exchange drops what it is given.
     for (let i = 0; seen.items.length === 0; i++) await gateway.publish("messages.upsert", message(`m${i}`));
-  });
-});
-
-describe.skipIf(broker.skipReason)("rabbitmqSource().start()", () => {
-  it("rejects for a wrong password, and shows no password", async () => {
-    const url = broker.url.replace(/\/\/[^@]*@/, "//guest:p%40ssw0rd@");
-    const { start, lines } = source({ url, queues: ["any"], handle: texts().handle });
-    const error = await start().catch((error) => error);
-    expect(error.message).toMatch(
-      /^RabbitMQ cannot be used: .*ACCESS.REFUSED.*Check user, password and permissions\.$/,
-    );
-    expect(JSON.stringify([error, error.stack, String(error.cause), lines])).not.toMatch(/p@ssw0rd|p%40ssw0rd/);
-  });
-
-  it("rejects for a queue that has other arguments", async () => {
-    const gateway = await rabbitmqGateway(broker.url);
-    const name = await gateway.makeQueue("messages.upsert");
-    const queue = { name, exchange: gateway.instance, events: "*" as const, arguments: { "x-max-length": 5 } };
-    await expect(source({ queue, handle: texts().handle }).start()).rejects.toThrow(
-      /has other settings: choose another/,
-    );
-  });
-
-  it("rejects when it is stopped before it is connected, by stop() or by its signal", async () => {
-    const proxy = await cutProxy(new URL(broker.url));
-    proxy.down();
-    for (const end of ["stop", "signal"]) {
-      const controller = new AbortController();
-      const { signal } = controller;
-      const waiting = source({ url: proxy.url, queues: ["q"], handle: texts().handle, clock: virtualClock(), signal });
-      const started = waiting.start();
-      await waiting.errors.reached(1);
-      if (end === "stop") await waiting.stop();
-      else controller.abort();
-      await expect(started).rejects.toThrow("The source was stopped before it was connected.");
-    }
   });
 });
