@@ -1,7 +1,9 @@
+import { recordedEvents } from "../../test/fixtures/recorded-events.js";
+import { recordedMessages } from "../../test/fixtures/recorded-messages.js";
 import * as webhooks from "../../test/fixtures/webhooks.js";
 
 /** Modules of fixtures: every exported envelope is a seed. Further modules are one more entry here. */
-const modules: readonly object[] = [webhooks];
+const modules: readonly object[] = [webhooks, recordedEvents, recordedMessages];
 
 const { businessUpsert, envelope, media, upsert } = webhooks;
 

@@ -41,8 +41,15 @@ function withoutKeys(body: JsonObject): Record<string, unknown> {
  */
 function withoutProtoKeys(body: unknown): unknown {
   const toLookAt = [body];
+  // A caller's own object may hold itself. What is small enough to be an event is not worth remembering.
+  const seen = new Set<object>();
+  let looked = 0;
   for (let value = toLookAt.pop(); value !== undefined; value = toLookAt.pop()) {
     if (typeof value !== "object" || value === null || value instanceof Uint8Array) continue;
+    if (++looked > 100_000) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+    }
     if (Object.hasOwn(value, "__proto__")) return decodeJson(toJson(body));
     for (const item of Object.values(value)) if (typeof item === "object" && item !== null) toLookAt.push(item);
   }

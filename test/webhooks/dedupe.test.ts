@@ -100,7 +100,10 @@ it("holds back nothing that happened twice: somebody who types again, the next s
   const { webhook, post } = setup();
   const handler = vi.fn();
   webhook.on("*", handler);
-  const typing = (at?: string) => ({ ...envelope("presence.update", { id: "5511999990001@s.whatsapp.net", presences: {} }), date_time: at });
+  const typing = (at?: string) => ({
+    ...envelope("presence.update", { id: "5511999990001@s.whatsapp.net", presences: {} }),
+    date_time: at,
+  });
   await post(typing("2026-01-01T00:00:00.000Z"));
   await post(typing("2026-01-01T00:00:02.000Z"));
   await post({ ...messageUpdate, data: { ...(messageUpdate.data as object), status: "DELIVERY_ACK" } });

@@ -292,6 +292,8 @@ it("onMessage sees what others change and take back, and nothing that this insta
   const edit = { key, type: "MESSAGE_EDIT", editedMessage: { conversation: "new" }, timestampMs: "1767225700123" };
   await webhook.handle(envelope("messages.edited", edit));
   await webhook.handle(envelope("messages.delete", key));
-  await webhook.handle(envelope("send.message", { ...(upsert().data as object), key: { ...key, fromMe: true, id: "B2" } }));
+  await webhook.handle(
+    envelope("send.message", { ...(upsert().data as object), key: { ...key, fromMe: true, id: "B2" } }),
+  );
   expect(kinds).toEqual(["edited", "deleted"]);
 });

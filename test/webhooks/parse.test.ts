@@ -119,3 +119,9 @@ describe("parseWebhook", () => {
     expect(message.length).toBeLessThan(120);
   });
 });
+
+it("ends for an object that holds itself, which JSON never does", () => {
+  const body = { ...upsert(), extra: {} as Record<string, unknown> };
+  body.extra.self = body.extra;
+  expect(parseWebhook(body).event).toBe("messages.upsert");
+});
