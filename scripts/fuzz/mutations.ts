@@ -77,9 +77,10 @@ const duplicate: Change = ({ parent, key }, name) => {
 
 const replace: Change = ({ parent, key }, value) => setOwn(parent, key, value);
 
+/** Into objects alone: no JSON gives a list a name. */
 const addPrototypeKey: Change = ({ parent, key }, name) => {
-  const inside = parent[key];
-  setOwn(isTree(inside) ? inside : parent, String(name), payload);
+  const target = [parent[key], parent].find((each) => isTree(each) && !Array.isArray(each));
+  if (isTree(target)) setOwn(target, String(name), payload);
 };
 
 /** The value that goes with each kind of change, and how it is made. */

@@ -1,7 +1,8 @@
-import { WebhookParseError } from "../errors/index.js";
+import { isWebhookParseError, WebhookParseError } from "../errors/index.js";
 import { describe, isRecord, type JsonObject } from "../internal/record.js";
 import { decoders } from "./decode/events.js";
-import { isEventName, type WebhookEvent } from "./events.js";
+import { unreadable } from "./decode/expect.js";
+import { type EventName, isEventName, type WebhookEvent } from "./events.js";
 import { statusOf } from "./status.js";
 
 /**
@@ -24,8 +25,17 @@ export function parseWebhook(body: unknown): WebhookEvent {
     if (name !== "error") throw notAnEvent(event);
     event.instance = "";
   }
-  if (isEventName(name)) event.data = decoders[name](event.data);
+  if (isEventName(name)) event.data = read(name, event.data);
   return event as unknown as WebhookEvent;
+}
+
+/** An object that no JSON gives, such as a list with a constructor of its own, may fail in any way. */
+function read(name: EventName, data: unknown): unknown {
+  try {
+    return decoders[name](data);
+  } catch (cause) {
+    throw isWebhookParseError(cause) ? cause : unreadable("data", "plain JSON", data);
+  }
 }
 
 /** `apikey` stays as a field without a value: copying the whole is many times quicker than leaving one field out. */

@@ -125,3 +125,14 @@ it("ends for an object that holds itself, which JSON never does", () => {
   body.extra.self = body.extra;
   expect(parseWebhook(body).event).toBe("messages.upsert");
 });
+
+it("refuses what no JSON gives with an error of its own", () => {
+  const list = Object.assign([{ id: "a" }], { constructor: { [Symbol.species]: 7 } });
+  for (const name of ["contacts.upsert", "chats.upsert", "groups.upsert", "messages.set"]) {
+    try {
+      parseWebhook(envelope(name, list));
+    } catch (error) {
+      expect(isWebhookParseError(error), String(error)).toBe(true);
+    }
+  }
+});
