@@ -2,7 +2,14 @@ import { type EvolutionError, InvalidArgumentError, isEvolutionError, TurnFailed
 import { factLog } from "../internal/fact-log.js";
 import { messageOf } from "../internal/record.js";
 import { parseJid } from "../jid/index.js";
-import { createWebhook, type Handler, type InboundMessage, type MessageKind, type Webhook } from "../webhooks/index.js";
+import {
+  createWebhook,
+  type Handler,
+  type InboundMessage,
+  isWrongChat,
+  type MessageKind,
+  type Webhook,
+} from "../webhooks/index.js";
 import { findProblems } from "./checks.js";
 import { Inbox } from "./inbox.js";
 import { type ChannelOptions, resolveChannelOptions } from "./options.js";
@@ -173,8 +180,11 @@ const silent: ReadonlySet<MessageKind> = new Set([
   "unknown",
 ]);
 
-function isForTurn({ fromMe, chat, kind }: InboundMessage): boolean {
-  return !fromMe && chat.kind === "user" && !silent.has(kind);
+/** Nothing that says nothing: a vote that was taken back has no text. Nothing in another customer's chat: the webhook tells `onError`. */
+function isForTurn(message: InboundMessage): boolean {
+  const { fromMe, chat, kind, text } = message;
+  if (fromMe || chat.kind !== "user" || silent.has(kind) || isWrongChat(message)) return false;
+  return text !== "" && !(kind === "poll-vote" && text === undefined);
 }
 
 /** Not the chat: it may be a LID in one delivery and a phone in the next. */

@@ -1,5 +1,6 @@
 import type { EvolutionClient } from "../client/client.js";
 import { isEvolutionError } from "../errors/index.js";
+import { own } from "../internal/record.js";
 
 /**
  * Looks for what would keep messages from arriving or answers from leaving, and says how to fix it. Never throws for a
@@ -15,10 +16,10 @@ export async function findProblems(client: EvolutionClient, instances: readonly 
 async function instanceProblems(client: EvolutionClient, name: string): Promise<string[]> {
   try {
     const problems: string[] = [];
-    const { instance } = await client.instances.connectionState(name);
-    if (instance.state !== "open") {
+    const state = own(own(await client.instances.connectionState(name), "instance"), "state");
+    if (state !== "open") {
       problems.push(
-        `Instance "${name}" is ${instance.state ?? "not loaded"}: connect it with instances.connect("${name}").`,
+        `Instance "${name}" is ${typeof state === "string" ? state : "not loaded"}: connect it with instances.connect("${name}").`,
       );
     }
     const webhook = await client.instance(name).events.webhook.find();

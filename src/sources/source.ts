@@ -1,11 +1,15 @@
 import { WebhookError } from "../errors/index.js";
+import type { Clock } from "../internal/clock.js";
 import { messageOf } from "../internal/record.js";
 
 /** Where events come from. Starts once; a stopped source stays stopped. */
 export interface Source extends AsyncDisposable {
   /** Begins to receive. A second call answers the first one's promise. */
   start(): Promise<void>;
-  /** Takes no new events, lets running handlers finish, and closes the connection. A second call waits for the first. */
+  /**
+   * Takes no new events, lets running handlers finish for `stopTimeoutMs`, and closes the connection. A second call waits for
+   * the first.
+   */
   stop(): Promise<void>;
 }
 
@@ -47,4 +51,14 @@ export function tell<Told>(listener: ((told: Told) => unknown) | undefined, told
   try {
     Promise.resolve(listener?.(told)).catch(() => {});
   } catch {}
+}
+
+/** How long `stop()` waits for handlers, in ms: less than the 10 s that Docker leaves a process. */
+export const defaultStopTimeoutMs = 8_000;
+
+/** Waits for a step, and at most so long. Never rejects. */
+export async function forAtMost(ms: number, clock: Clock, step: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const ended = step.catch(() => {}).finally(() => done.abort());
+  await Promise.race([ended, clock.sleep(ms, done.signal).catch(() => {})]);
 }

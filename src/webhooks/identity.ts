@@ -1,5 +1,5 @@
 import { hashOf } from "../internal/hash.js";
-import { own } from "../internal/record.js";
+import { isRecord, own } from "../internal/record.js";
 import type { WebhookEvent } from "./events.js";
 
 /** Longer keys are hashed: some stores take no more, and some events carry megabytes. */
@@ -32,6 +32,9 @@ const byName: ReadonlyMap<string, (event: WebhookEvent) => Parts> = new Map([
 
 /** Neither the chat, which is a LID in one copy and a phone in the next, nor the event: a message is one message. */
 function ofMessage({ instance, data }: WebhookEvent): Parts {
+  // One without content may be followed by the same with it.
+  const message = own(data, "message");
+  if (!isRecord(message) || Object.keys(message).length === 0) return undefined;
   const key = own(data, "key");
   return ["message", instance, own(key, "id"), own(key, "fromMe") === true];
 }
@@ -49,7 +52,16 @@ function ofUpdate({ instance, data }: WebhookEvent): Parts {
 function ofEdit({ instance, data }: WebhookEvent): Parts {
   const id = own(own(data, "key"), "id");
   const at = own(data, "timestampMs");
-  return isSet(id) && isSet(at) ? ["edit", instance, id, own(data, "type"), at] : undefined;
+  if (!isSet(id) || !isSet(at)) return undefined;
+  return [
+    "edit",
+    instance,
+    id,
+    own(data, "type"),
+    at,
+    own(own(data, "key"), "participant") || "",
+    own(data, "editedMessage"),
+  ];
 }
 
 /** `date_time` is when the gateway emitted the event: the same in all copies of it, another when it happens again. */

@@ -4,7 +4,8 @@ import { handlerError } from "./handler-error.js";
 
 /**
  * A function around the handlers of every event. `next()` runs the middleware behind it and then the handlers; it resolves
- * when all of them are done, and rejects with the first failure. Who does not call it swallows the event.
+ * when all of them are done, and rejects with the first failure. Who does not call it swallows the event, and so does who
+ * calls it after the middleware has ended without waiting: `onError` is told of that.
  */
 export type Middleware = (event: WebhookEvent, next: () => Promise<void>) => unknown;
 
@@ -13,10 +14,14 @@ export async function runThrough(
   middleware: readonly Middleware[],
   event: WebhookEvent,
   handlers: () => WebhookHandlerError[] | Promise<WebhookHandlerError[]>,
+  /** Told of what goes wrong when the event has been answered. */
+  report: (error: WebhookHandlerError) => void,
 ): Promise<WebhookHandlerError[]> {
   const failures: WebhookHandlerError[] = [];
+  let isAnswered = false;
   const note = (cause: unknown) => {
-    if (!failures.includes(cause as WebhookHandlerError)) failures.push(handlerError("middleware", event, cause));
+    if (isAnswered) report(handlerError("middleware", event, cause));
+    else if (!failures.includes(cause as WebhookHandlerError)) failures.push(handlerError("middleware", event, cause));
   };
 
   async function run(index: number): Promise<void> {
@@ -52,6 +57,7 @@ export async function runThrough(
   }
 
   await handled(run(0)).catch(() => {});
+  isAnswered = true;
   return failures;
 }
 

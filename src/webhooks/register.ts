@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ApiError, InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
-import { redact } from "../internal/redact.js";
+import { redact, redactUrls } from "../internal/redact.js";
 import type { Subscription } from "../types/index.js";
 import { headerName, headerValue } from "./auth/header.js";
 
@@ -81,7 +81,7 @@ export async function registerWebhook(
   options: RegistrationOptions,
   authHeaders: Readonly<Record<string, string>> = {},
 ): Promise<Registration> {
-  const { url, events, headers, signal } = parseOptions(schema, options, ["headers"]);
+  const { url, events, headers, signal } = parseOptions(schema, options, ["headers", "url"]);
   assertDistinct(headers, authHeaders);
   const asked = events === "all" ? [] : events;
   const body = {
@@ -104,16 +104,21 @@ export async function registerWebhook(
   }
   return {
     instanceName: instance.instanceName,
-    url,
-    events: stored.events,
-    missingEvents: asked.filter((name) => !stored.events.includes(name)),
+    // What may be in it for the receiver alone is not shown.
+    url: redactUrls(url),
+    events: listOfEvents(stored),
+    missingEvents: asked.filter((name) => !listOfEvents(stored).includes(name)),
   };
 }
+
+/** Some answer leaves it out. */
+const listOfEvents = ({ events }: StoredWebhook): readonly string[] => (Array.isArray(events) ? events : []);
 
 /** The names of the fields alone: what is in them may be secret. */
 function differencesOf(body: RegistrationBody, stored: StoredWebhook | null): string[] {
   if (stored === null) return ["webhook"];
-  const { headers, events } = stored;
+  const { headers } = stored;
+  const events = listOfEvents(stored);
   const names = new Set([...Object.keys(body.headers), ...Object.keys(headers ?? {})]);
   const isSubset = body.events.length === 0 || events.every((name) => body.events.includes(name as Subscription));
   return [

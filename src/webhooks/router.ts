@@ -96,7 +96,12 @@ export class Router {
   /** Runs the middleware and every handler of an event, and answers the failures. */
   dispatch(event: WebhookEvent, receivedAt: number): WebhookHandlerError[] | Promise<WebhookHandlerError[]> {
     if (this.#middleware.length === 0) return runAll(this.#callsOf(event, receivedAt), event);
-    return runThrough([...this.#middleware], event, () => runAll(this.#callsOf(event, receivedAt), event));
+    return runThrough(
+      [...this.#middleware],
+      event,
+      () => runAll(this.#callsOf(event, receivedAt), event),
+      (error) => this.report(error),
+    );
   }
 
   /** What an event sets off, as a list of its own: a handler may unsubscribe others while they run. */

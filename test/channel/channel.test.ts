@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ChannelOptions, createChannel, type Turn } from "../../src/channel/index.js";
 import { EvolutionClient, type EvolutionError, type Transport, type TransportRequest } from "../../src/index.js";
-import { type MessageParts, upsert } from "../fixtures/webhooks.js";
+import { businessUpsert, type MessageParts, upsert } from "../fixtures/webhooks.js";
 import { sentText } from "../support/stub-gateway.js";
 import { settle, virtualClock } from "../support/virtual-clock.js";
 
@@ -572,4 +572,18 @@ it.each<[string, object, RegExp]>([
   ],
 ])("cannot be created with %s", (_what, options, message) => {
   expect(() => createChannel(options as ChannelOptions)).toThrow(message);
+});
+
+it("answers nothing that the gateway has put into another customer's chat, nor what says nothing", async () => {
+  const { channel, clock, sent, errors } = setup();
+  channel.onTurn((turn) => turn.reply("hi"));
+  await channel.start();
+  const id = `wamid.${Buffer.from("\u001c\u0018\r5511999990002\u0015\u0002\u0000", "latin1").toString("base64")}`;
+  const at = { messageTimestamp: Math.floor(clock.now() / 1_000) };
+  const wrong = { key: { id, remoteJid: "5511999990001@s.whatsapp.net", fromMe: false }, ...at };
+  await channel.receive({ headers: {}, body: businessUpsert({ conversation: "my secret" }, "conversation", wrong) });
+  await channel.receive({ headers: {}, body: upsert({ message: { conversation: "" }, key: { id: "E1" } }) });
+  await settle();
+  expect(sent).toEqual([]);
+  expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("another customer's chat")]);
 });

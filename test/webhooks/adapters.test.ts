@@ -230,3 +230,30 @@ describe("webhook.fetch", () => {
     ]);
   });
 });
+
+it("a listener in front that has taken the body's beginning: the event comes again", async () => {
+  const { webhook, texts } = listening();
+  const url = await serve((request, response) => {
+    request.on("data", () => {});
+    void webhook.node(request, response);
+  });
+  expect((await post(url)).status).toBe(503);
+  expect(texts).toEqual([]);
+});
+
+it("a body that was read before webhook.fetch saw it: the event comes again", async () => {
+  const { webhook } = listening();
+  const request = new Request("https://bot.example.com/", { method: "POST", headers, body });
+  await request.text();
+  expect((await webhook.fetch(request)).status).toBe(503);
+});
+
+it.each([
+  { "user-agent": "EvolutionAPI-Webhook/2.3.7" },
+  { "x-event-type": "messages.upsert" },
+  { "content-type": "application/json" },
+])("a delivery that a redirect has turned into a GET is no probe: %o", async (more) => {
+  const { webhook } = listening();
+  const secrets = { "x-webhook-secret": secret, ...more };
+  expect((await webhook.fetch(new Request("https://bot.example.com/", { headers: secrets }))).status).toBe(405);
+});

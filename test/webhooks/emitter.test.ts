@@ -297,3 +297,16 @@ it("onMessage sees what others change and take back, and nothing that this insta
   );
   expect(kinds).toEqual(["edited", "deleted"]);
 });
+
+it("onError hears of a next() that comes when the event has been answered", async () => {
+  const webhook = createWebhook({ auth: "none" });
+  const errors: WebhookError[] = [];
+  webhook.onError((error) => errors.push(error));
+  let late = async () => {};
+  webhook.use((_event, next) => {
+    late = next;
+  });
+  expect(await webhook.handle(connectionOpen)).toMatchObject({ status: 200 });
+  await late().catch(() => {});
+  expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("after its middleware had ended")]);
+});

@@ -22,12 +22,19 @@ describe("copies of one event", () => {
     [
       "an own message, as sent and as seen",
       upsert({ key: { fromMe: true } }),
-      envelope("send.message", { key: { id: "AC000000000000000000000000000001", remoteJid: "x@lid", fromMe: true } }),
+      envelope("send.message", {
+        key: { id: "AC000000000000000000000000000001", remoteJid: "x@lid", fromMe: true },
+        message: { conversation: "oi" },
+      }),
     ],
-    ["a message without fromMe", businessUpsert({}, "unknown"), businessUpsert({}, "unknown", { status: "READ" })],
+    [
+      "a message without fromMe",
+      businessUpsert({ conversation: "a" }, "conversation"),
+      businessUpsert({ conversation: "a" }, "conversation", { status: "READ" }),
+    ],
     ["a status", messageUpdate, later(messageUpdate)],
     ["a status, with and without a row", messageUpdate, status({ messageId: 1 })],
-    ["an edit", edited(edit), later(edited({ ...edit, editedMessage: {} }))],
+    ["an edit", edited(edit), later(edited({ ...edit, other: 1 }))],
     ["somebody who types, delivered again", typing, { ...typing, destination: "https://x" }],
     ["an event without data", logout, logout],
   ])("%s, have one identity", (_what, first, second) => {
@@ -51,6 +58,8 @@ describe("different events", () => {
       status({ message: { conversation: "b" } }),
     ],
     ["two edits of a message", edited(edit), edited({ ...edit, timestampMs: "1767225700124" })],
+    ["two edits at one time", edited(edit), edited({ ...edit, editedMessage: { conversation: "other" } })],
+    ["a message without content, and the same with it", upsert({ message: {} }), upsert()],
     ["two protocol messages without a time", edited({ type: "REVOKE" }), later(edited({ type: "REVOKE" }))],
     ["somebody who types, twice", typing, later(typing)],
     ["two events at one time", typing, { ...typing, event: "chats.update" }],

@@ -381,3 +381,37 @@ it.each<[string, unknown]>([
 ])("a message whose content is %s is still a message", (_what, message) => {
   expect(["unknown", "contacts"]).toContain(kind(message).kind);
 });
+
+describe("addresses that older gateways write elsewhere, or not at all", () => {
+  it("2.3.1 to 2.3.4: the other address is in senderPn or previousRemoteJid", () => {
+    const lid = upsert({
+      key: {
+        remoteJid: "190000000000001@lid",
+        remoteJidAlt: undefined,
+        senderPn: "5511999990001@s.whatsapp.net",
+      } as never,
+    });
+    expect(read(lid).chat).toMatchObject({ lid: "190000000000001", phone: "5511999990001" });
+    const phone = upsert({ key: { remoteJidAlt: undefined, previousRemoteJid: "190000000000001@lid" } as never });
+    expect(read(phone).sender).toMatchObject({ lid: "190000000000001", phone: "5511999990001" });
+  });
+
+  it("a group message without participant is by nobody known", () => {
+    const message = read(upsert({ key: { remoteJid: "120363000000000001@g.us", participant: "" } }));
+    expect(message).toMatchObject({ fromMe: false, chat: { kind: "group" }, sender: { jid: "" } });
+  });
+});
+
+it("a vote that is still encrypted is no vote, and none that was taken back", () => {
+  const pollUpdateMessage = { pollCreationMessageKey: { id: "P1" }, vote: { selectedOptions: [{ "0": 1, "1": 2 }] } };
+  expect(kind({ pollUpdateMessage }, "pollUpdateMessage")).toMatchObject({ kind: "unknown" });
+});
+
+it("neither depth nor a holder of itself stops it", () => {
+  let data: unknown = [1];
+  for (let i = 0; i < 50_000; i++) data = { type: "Buffer", data };
+  expect(kind({ imageMessage: { jpegThumbnail: data } }, "imageMessage")).toMatchObject({ kind: "image" });
+  const message: Record<string, unknown> = {};
+  message.ephemeralMessage = { message };
+  expect(kind(message, "ephemeralMessage")).toMatchObject({ kind: "unknown" });
+});

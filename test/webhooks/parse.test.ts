@@ -92,7 +92,7 @@ describe("parseWebhook", () => {
       /^data.key.id: expected string, got undefined/,
       503,
     ],
-    ["a message without chat", upsert({ key: { remoteJid: 7 } }), "data.key.remoteJid", /got 7 \(number\)/, 503],
+    ["a message without chat", upsert({ key: { remoteJid: true } }), "data.key.remoteJid", /got true \(boolean\)/, 503],
     ["a status without id", envelope("messages.update", { status: "READ" }), "data.keyId", /expected string/, 503],
     ["a connection without state", envelope("connection.update", {}), "data.state", /expected string/, 503],
     ["a QR code that is none", envelope("qrcode.updated", "x"), "data", /expected object/, 503],

@@ -57,10 +57,12 @@ describe("receive", () => {
 
   it.each<[string, unknown, number, RegExp]>([
     ["malformed JSON", "{", 400, /JSON/],
-    ["an empty body", "", 400, /JSON/],
+    ["an empty body", "", 503, /got nothing/],
+    ["a body that is still to be read", new ReadableStream(), 503, /got none/],
+    ["a packed text", "\u001f\u008b", 415, /got gzip/],
     ["a body that is no event", "[]", 422, /got array/],
     ["an event in a form nobody knows", { ...upsert(), data: null }, 503, /^data: expected object, got null/],
-    ["null", null, 422, /got null/],
+    ["null", null, 503, /got none/],
   ])("answers %s with its own status and tells onError", async (_what, body, status, message) => {
     const webhook = create();
     expect(await post(webhook, body)).toMatchObject({ status, error: { message: expect.stringMatching(message) } });

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../../errors/index.js";
 import { parseOptions } from "../../errors/parse-options.js";
 import { type Clock, systemClock } from "../../internal/clock.js";
 import type { Logger } from "../../types/index.js";
-import type { Handle } from "../source.js";
+import { defaultStopTimeoutMs, type Handle } from "../source.js";
 import { type AmqpConnection, connectTo } from "./amqp.js";
 
 /** A queue of your own, made where it is not there: durable and replicated (a quorum queue). Consumers that name it share it. */
@@ -36,6 +36,8 @@ export interface RabbitmqSourceOptions {
   readonly onError?: ((error: Error) => unknown) | undefined;
   /** @default none: nothing is logged */
   readonly logger?: Logger | undefined;
+  /** How long `stop()` waits for handlers that run, in ms; RabbitMQ then gives their events to somebody else. @default 8_000 */
+  readonly stopTimeoutMs?: number | undefined;
   /** Stops the source, as `stop()` does. */
   readonly signal?: AbortSignal | undefined;
   /** Time, for tests. @default the system's */
@@ -84,6 +86,7 @@ const schema = z.object({
   holdMs: whole(1_000, "to be a number of ms from 1000. Stay below the broker's consumer_timeout of 30 min").default(
     600_000,
   ),
+  stopTimeoutMs: whole(1, "to be a number of ms from 1. The default is 8000").default(defaultStopTimeoutMs),
   clock: z.custom<Clock>().default(systemClock),
   random: z.custom<() => number>().default(() => Math.random),
 });

@@ -58,7 +58,13 @@ async function run(options: ResolvedOptions, stopping: AbortSignal, onConsuming:
   while (!stopping.aborted) {
     let reason: unknown;
     try {
-      const session = await Session.open(options);
+      const opening = Session.open(options);
+      // A broker that takes the connection and says nothing must not hold up the end.
+      const session = await Promise.race([opening, stopped]);
+      if (!session) {
+        opening.then((late) => late.close()).catch(() => {});
+        break;
+      }
       log.info("RabbitMQ: consuming", { queues: (options.queues ?? [options.queue?.name]).join(",") });
       hasConsumed = true;
       failures = 0;

@@ -1,3 +1,4 @@
+import { forAtMost } from "../source.js";
 import type { AmqpChannel, AmqpConnection } from "./amqp.js";
 import { Deliveries } from "./deliveries.js";
 import type { ResolvedOptions } from "./options.js";
@@ -7,6 +8,7 @@ export class Session {
   /** Resolves with the reason once the broker has ended it. */
   readonly lost: Promise<unknown>;
   readonly #connection: AmqpConnection;
+  readonly #options: ResolvedOptions;
   readonly #leaving = new AbortController();
   readonly #consumers: string[] = [];
   #end: (reason: unknown) => void = () => {};
@@ -15,7 +17,7 @@ export class Session {
 
   /** Connects, makes what has to be there, and consumes. Leaves nothing open when it fails. */
   static async open(options: ResolvedOptions): Promise<Session> {
-    const session = new Session(await options.connect());
+    const session = new Session(await options.connect(), options);
     try {
       await session.#consume(options);
       return session;
@@ -25,8 +27,9 @@ export class Session {
     }
   }
 
-  private constructor(connection: AmqpConnection) {
+  private constructor(connection: AmqpConnection, options: ResolvedOptions) {
     this.#connection = connection;
+    this.#options = options;
     this.lost = new Promise((resolve) => {
       this.#end = (reason) => {
         resolve(reason);
@@ -41,7 +44,9 @@ export class Session {
     this.#leaving.abort();
     const channel = this.#channel;
     await Promise.allSettled(this.#consumers.map(async (tag) => channel?.cancel(tag)));
-    await this.#deliveries?.settled();
+    // What still runs then is not acknowledged, so the broker gives it to somebody else.
+    const { clock, stopTimeoutMs } = this.#options;
+    if (this.#deliveries) await forAtMost(stopTimeoutMs, clock, this.#deliveries.settled());
     // Each fails where the broker was quicker. The channel's own close follows its last acknowledgement.
     await Promise.allSettled([channel?.close()]);
     await Promise.allSettled([this.#connection.close()]);

@@ -14,6 +14,7 @@ export class Attempts {
   readonly #options: ResolvedOptions;
   readonly #stopping: AbortSignal;
   readonly #running = new Set<Promise<void>>();
+  #working = 0;
 
   constructor(options: ResolvedOptions, stopping: AbortSignal) {
     this.#options = options;
@@ -25,12 +26,24 @@ export class Attempts {
     // Raw stanzas of calls come under the name of an event, with an event of their own inside.
     if (isStanza(body)) {
       factLog(logger).debug("WebSocket: a raw stanza was left out", { event });
-    } else if (this.#running.size >= maxWaiting) {
-      const error = new Error(`${maxWaiting} events are being worked on or wait`);
-      this.#lose(event, "An event was lost: too many wait", { status: 503, error });
     } else {
-      const running = this.#work(event, body).finally(() => this.#running.delete(running));
+      const running = this.#admit(event, body, maxWaiting).finally(() => this.#running.delete(running));
       this.#running.add(running);
+    }
+  }
+
+  /** Many may arrive in one turn of the loop, in which nothing that was begun can end: those over the limit wait for the next. */
+  async #admit(event: string, body: unknown, maxWaiting: number): Promise<void> {
+    if (this.#working >= maxWaiting) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    if (this.#working >= maxWaiting) {
+      const error = new Error(`${maxWaiting} events are being worked on or wait`);
+      return this.#lose(event, "An event was lost: too many wait", { status: 503, error });
+    }
+    this.#working++;
+    try {
+      await this.#work(event, body);
+    } finally {
+      this.#working--;
     }
   }
 

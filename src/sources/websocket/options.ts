@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../../errors/index.js";
 import { parseOptions } from "../../errors/parse-options.js";
 import { type Clock, systemClock } from "../../internal/clock.js";
 import type { Logger } from "../../types/index.js";
-import type { Handle } from "../source.js";
+import { defaultStopTimeoutMs, type Handle } from "../source.js";
 
 export interface WebsocketSourceOptions {
   /** The gateway, as for the client. */
@@ -24,6 +24,8 @@ export interface WebsocketSourceOptions {
   readonly onError?: ((error: Error) => unknown) | undefined;
   /** @default none: nothing is logged */
   readonly logger?: Logger | undefined;
+  /** How long `stop()` waits for handlers that run, in ms. @default 8_000 */
+  readonly stopTimeoutMs?: number | undefined;
   /** Stops the source, as `stop()` does. */
   readonly signal?: AbortSignal | undefined;
   /** Time, for tests. @default the system's */
@@ -45,6 +47,7 @@ const schema = z.object({
   }),
   maxWaiting: whole("to be a whole number of events from 1. The default is 1000").default(1_000),
   attempts: whole("to be a whole number from 1. The default is 5").default(5),
+  stopTimeoutMs: whole("to be a whole number of ms from 1. The default is 8000").default(defaultStopTimeoutMs),
   clock: z.custom<Clock>().default(systemClock),
   random: z.custom<() => number>().default(() => Math.random),
 });

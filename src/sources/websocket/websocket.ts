@@ -5,7 +5,7 @@ import { backoffMs } from "../../internal/backoff.js";
 import { factLog } from "../../internal/fact-log.js";
 import { messageOf } from "../../internal/record.js";
 import { redactText } from "../../internal/redact.js";
-import { type Source, tell } from "../source.js";
+import { forAtMost, type Source, tell } from "../source.js";
 import { Attempts } from "./attempts.js";
 import { type ResolvedOptions, resolveOptions, type WebsocketSourceOptions } from "./options.js";
 
@@ -47,7 +47,7 @@ export function websocketSource(options: WebsocketSourceOptions): Source {
     ended ??= (async () => {
       stopping.abort();
       socket?.disconnect();
-      await attempts.settled();
+      await forAtMost(resolved.stopTimeoutMs, resolved.clock, attempts.settled());
       if (socket) factLog(resolved.logger).info("WebSocket: stopped", {});
     })();
     return ended;

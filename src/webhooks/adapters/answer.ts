@@ -26,7 +26,7 @@ export async function answerWithoutBody(
   remoteAddress?: string,
 ): Promise<EarlyAnswer | undefined> {
   if (method === "POST") return undefined;
-  if (method === "GET" && headerOf(given, "user-agent")?.startsWith("axios/")) {
+  if (method === "GET" && isDelivery(given)) {
     const { status } = await accept(
       given,
       () => {
@@ -41,6 +41,13 @@ export async function answerWithoutBody(
   }
   const isProbe = method === "GET" || method === "HEAD";
   return { status: statusOf(isProbe ? "probe" : "wrong-method"), headers };
+}
+
+/** A probe sends none of these. From 2.4 on the gateway names itself and the event. */
+function isDelivery(given: HeadersInput): boolean {
+  if (/^(axios\/|EvolutionAPI)/i.test(headerOf(given, "user-agent") ?? "")) return true;
+  const type = headerOf(given, "content-type") ?? "";
+  return headerOf(given, "x-event-type") !== undefined || type.startsWith("application/json");
 }
 
 /** What the gateway is told, for its log: nothing of what a handler or a check has thrown, which may hold secrets. */

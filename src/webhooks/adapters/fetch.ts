@@ -1,4 +1,4 @@
-import { tooLarge } from "../refusal.js";
+import { refused, tooLarge } from "../refusal.js";
 import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
 import { assertReadable, type BodyLimits, inTime } from "./limits.js";
 
@@ -37,6 +37,8 @@ function remoteAddressOf(request: Request, connection: unknown): string | undefi
 
 async function readText(request: Request, limits: BodyLimits): Promise<string> {
   assertReadable(request.headers, limits);
+  if (request.bodyUsed)
+    throw refused("unavailable", "The body was read before it came here. Hand on the request as it came.");
   if (request.body === null) return "";
   const reader = request.body.getReader();
   try {

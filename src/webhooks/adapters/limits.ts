@@ -15,8 +15,13 @@ export function assertReadable(headers: HeadersInput, { bodyLimit }: BodyLimits)
   if (encoding !== "identity") {
     throw refused("wrong-type", `Expected a body without content-encoding, got "${encoding.slice(0, 80)}".`);
   }
+  if ((announcedLength(headers) ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
+}
+
+/** The announced length of the body, `undefined` when there is none to trust. */
+export function announcedLength(headers: HeadersInput): number | undefined {
   const length = headerOf(headers, "content-length");
-  if (length !== undefined && /^\d+$/.test(length) && Number(length) > bodyLimit) throw tooLarge(bodyLimit);
+  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }
 
 /** Rejects when `body` takes too long. */

@@ -1,13 +1,15 @@
 import { isRecord } from "../../internal/record.js";
 import { refused, tooLarge } from "../refusal.js";
 import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
-import { assertReadable, type BodyLimits, inTime } from "./limits.js";
+import { announcedLength, assertReadable, type BodyLimits, inTime } from "./limits.js";
 
 /** The part of Node's `IncomingMessage` that is needed, with what body parsers leave on it. */
 export interface NodeRequest {
   readonly method?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly readableEnded: boolean;
+  /** Whether somebody has begun to read. */
+  readonly readableDidRead?: boolean | undefined;
   readonly destroyed: boolean;
   readonly body?: unknown;
   readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined;
@@ -88,7 +90,7 @@ function bodyOf(request: NodeRequest, body: unknown, limits: BodyLimits): unknow
   const { readableEnded, destroyed } = request;
   const passedBy = isRecord(body) && Object.keys(body).length === 0 && !readableEnded;
   if (body !== undefined && !passedBy) return body;
-  if (readableEnded) {
+  if (readableEnded || request.readableDidRead === true) {
     throw refused(
       "unavailable",
       "The body was read before it came here. Mount webhook.node before that, or leave the result in `request.body`.",
@@ -96,10 +98,10 @@ function bodyOf(request: NodeRequest, body: unknown, limits: BodyLimits): unknow
   }
   if (destroyed) throw incomplete();
   assertReadable(request.headers, limits);
-  return inTime(readText(request, limits.bodyLimit), limits);
+  return inTime(readText(request, limits.bodyLimit, announcedLength(request.headers)), limits);
 }
 
-function readText(request: NodeRequest, limit: number): Promise<string> {
+function readText(request: NodeRequest, limit: number, announced: number | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     const decoder = new TextDecoder();
     let text = "";
@@ -114,7 +116,11 @@ function readText(request: NodeRequest, limit: number): Promise<string> {
       }
     };
     request.on("data", onData);
-    request.on("end", () => resolve(text + decoder.decode()));
+    request.on("end", () => {
+      // Somebody else has taken a part of it: no event of ours, and none to be refused for good.
+      if (announced !== undefined && size !== announced) reject(incomplete());
+      else resolve(text + decoder.decode());
+    });
     request.on("error", reject);
     request.on("close", () => reject(incomplete()));
   });

@@ -3,6 +3,7 @@ import type { EventName, EventPayloads } from "../events.js";
 import { numberOf } from "../message/values.js";
 import type { Call, LabelEdit, PresenceUpdate } from "../payloads/chats.js";
 import type { NoPayload } from "../payloads/instances.js";
+import type { MessageUpdate } from "../payloads/messages.js";
 import { listOf, object, text, unreadable } from "./expect.js";
 import { group, groupChange, participantsUpdate } from "./groups.js";
 import { change, deletion, message } from "./messages.js";
@@ -18,7 +19,7 @@ type Decode<Name extends EventName> = (data: unknown) => EventPayloads[Name];
 export const decoders: { readonly [Name in EventName]: Decode<Name> } = {
   "application.startup": nothing,
   call,
-  "chats.delete": (data) => texts(data),
+  "chats.delete": (data) => listOf(data, "data", jid),
   "chats.set": records,
   "chats.update": records,
   "chats.upsert": records,
@@ -38,7 +39,7 @@ export const decoders: { readonly [Name in EventName]: Decode<Name> } = {
   "messages.delete": deletion,
   "messages.edited": change,
   "messages.set": (data) => listOf(data, "data", message),
-  "messages.update": fields("keyId", "status"),
+  "messages.update": update,
   "messages.upsert": (data) => message(data),
   "messaging-history.set": fields(),
   "presence.update": presence,
@@ -64,25 +65,22 @@ function records<Item>(data: unknown): Item[] {
   return listOf(data, "data", (item, path) => object(item, path) as Item);
 }
 
-function texts(data: unknown): string[] {
-  const items = Array.isArray(data) ? data : [data];
-  for (const [i, item] of items.entries()) {
-    if (typeof item !== "string") throw unreadable(`data[${i}]`, "string", item);
-  }
-  return items;
+function jid(value: unknown, path: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw unreadable(path, "string", value);
 }
 
-/** These carry nothing, and the gateway writes `null` for it. */
+/** These carry nothing, whatever the gateway writes for it. */
 function nothing(data: unknown): NoPayload {
-  if (data === null || data === undefined) return null;
-  return object(data, "data");
+  return isRecord(data) ? data : null;
 }
 
 function call(data: unknown): Call {
   const given = object(data, "data");
   if (given.packet !== undefined) return given as Call;
-  for (const name of ["id", "from", "status"]) text(given, name, "data");
-  return { ...given, chatId: given.chatId ?? given.from } as Call;
+  const whole: JsonObject = { ...given, from: given.from ?? given.chatId, chatId: given.chatId ?? given.from };
+  for (const name of ["id", "from", "status"]) text(whole, name, "data");
+  return whole as Call;
 }
 
 function label(data: unknown): LabelEdit {
@@ -92,12 +90,21 @@ function label(data: unknown): LabelEdit {
   return { ...given, name: given.name ?? "", ...(number !== undefined && { color: number }) } as unknown as LabelEdit;
 }
 
+/** A person whose presence cannot be read is left out. */
 function presence(data: unknown): PresenceUpdate {
   const given = object(data, "data");
   text(given, "id", "data");
-  const presences: JsonObject = object(given.presences, "data.presences");
-  for (const [jid, each] of Object.entries(presences)) {
-    text(object(each, `data.presences.${jid}`), "lastKnownPresence", `data.presences.${jid}`);
-  }
-  return given as unknown as PresenceUpdate;
+  const presences = isRecord(given.presences) ? given.presences : {};
+  const readable = Object.entries(presences).filter(
+    ([, each]) => isRecord(each) && typeof each.lastKnownPresence === "string",
+  );
+  return { ...given, presences: Object.fromEntries(readable) } as unknown as PresenceUpdate;
+}
+
+/** A status; or, from 2.3.7 on, an edit or votes, which may go without one. */
+function update(data: unknown): MessageUpdate {
+  const given = object(data, "data");
+  text(given, "keyId", "data");
+  if (given.message === undefined && given.pollUpdates === undefined) text(given, "status", "data");
+  return given as unknown as MessageUpdate;
 }

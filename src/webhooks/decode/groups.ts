@@ -4,14 +4,16 @@ import { listOf, object, text, unreadable } from "./expect.js";
 
 export function group(value: unknown, path: string): GroupRecord {
   const given = groupChange(value, path);
-  text(given as unknown as JsonObject, "subject", path);
-  return { ...given, participants: given.participants ?? [] } as GroupRecord;
+  return { ...given, subject: given.subject ?? "", participants: given.participants ?? [] } as GroupRecord;
 }
 
 export function groupChange(value: unknown, path: string): GroupUpdate {
   const given = object(value, path);
   text(given, "id", path);
-  if (given.participants === undefined) return given as unknown as GroupUpdate;
+  if (given.participants === undefined || given.participants === null) {
+    const { participants: _, ...rest } = given;
+    return rest as unknown as GroupUpdate;
+  }
   const participants = listOf(given.participants, `${path}.participants`, participant);
   return { ...given, participants } as unknown as GroupUpdate;
 }
@@ -37,6 +39,8 @@ export function participantsUpdate(data: unknown): GroupParticipantsUpdate {
 function participant(value: unknown, path: string): GroupParticipant {
   if (typeof value === "string" && value !== "") return { id: value };
   if (!isRecord(value)) throw unreadable(path, "string or object", value);
-  text(value, "id", path);
-  return { ...value } as unknown as GroupParticipant;
+  // 2.3.5 calls it `jid`; where only the phone is known, that is the address.
+  const person: JsonObject = { ...value, id: value.id ?? value.jid ?? value.phoneNumber };
+  text(person, "id", path);
+  return person as unknown as GroupParticipant;
 }

@@ -25,11 +25,11 @@ export function deletion(data: unknown): MessageDeletion {
 }
 
 /**
- * Nothing but the object is required: the gateway delivers these inside of its queue of received messages, and waits
+ * Nothing is required: the gateway delivers these inside of its queue of received messages, and waits
  * through the retries of one that we refuse.
  */
 export function change(data: unknown): MessageChange {
-  const given = object(data, "data");
+  const given = isRecord(data) ? data : {};
   const type = changeType(given);
   const timestampMs = numberOf(given.timestampMs);
   return { ...given, type, ...(timestampMs !== undefined && { timestampMs }) } as MessageChange;

@@ -1,4 +1,4 @@
-import { parseJid } from "../../jid/index.js";
+import { parseJid, toJid } from "../../jid/index.js";
 import type { MessageKey } from "../../types/index.js";
 import { isKey } from "../decode/messages.js";
 import type { MessageChange, MessageDeletion } from "../payloads/messages.js";
@@ -82,7 +82,8 @@ function placeOfChange(key: MessageKey, own: string | undefined): Place {
     const author = key.fromMe === true ? senderOf({ ...key, fromMe: false }, chat, own, undefined) : nobody;
     return { chat, sender: author.jid === chat.jid ? nobody : author, fromMe: isSame(author.jid, own) };
   }
-  const isOurs = own !== undefined && parseJid(chat.jid)?.kind === "phone" && !isSame(chat.jid, own);
+  const isOurs =
+    typeof own === "string" && own !== "" && parseJid(chat.jid)?.kind === "phone" && !isSame(chat.jid, own);
   if (isOurs) return { chat, sender: personOf(own), fromMe: true };
   return { chat: { jid: "", kind: "user" }, sender: nobody, fromMe: false };
 }
@@ -92,6 +93,8 @@ const nobody: Sender = { jid: "" };
 /** Whether two JIDs are one address, on whichever device. */
 function isSame(jid: string, own: string | undefined): boolean {
   const one = parseJid(jid);
-  const other = own === undefined ? undefined : parseJid(own);
-  return one !== undefined && one.user === other?.user && one.server === other.server;
+  const other = typeof own === "string" ? parseJid(own) : undefined;
+  if (one === undefined || other === undefined) return false;
+  // The other side may know a number without the digit that its country has added.
+  return (toJid(one.user) ?? one.user) === (toJid(other.user) ?? other.user) && one.server === other.server;
 }

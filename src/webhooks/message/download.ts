@@ -2,6 +2,7 @@ import { AbortError, InvalidArgumentError, isMediaError, MediaError } from "../.
 import { onAbort } from "../../internal/abort.js";
 import { fromBase64 } from "../../internal/base64.js";
 import { describe, messageOf } from "../../internal/record.js";
+import { redactUrls } from "../../internal/redact.js";
 import { inPieces, toWebStream } from "../../internal/web-stream.js";
 import type { WhatsAppMessage } from "../../types/index.js";
 import type { Media } from "./parts.js";
@@ -70,13 +71,14 @@ export async function downloadMedia(
       `Expected \`maxBytes\` to be a number of bytes above 0, got ${got}. Pass e.g. 20e6.`,
     );
   }
+  checkTimeout(options.timeoutMs);
   if (signal?.aborted) throw aborted(signal);
   const { media } = message;
-  const inEvent = media.base64 === undefined ? undefined : decode(media.base64, maxBytes);
+  const inEvent = typeof media.base64 === "string" ? decode(media.base64, maxBytes) : undefined;
   if (inEvent) return fileOf(message, inEvent);
   if (media.size !== undefined && media.size > maxBytes) throw tooLarge(`${media.size} bytes`, maxBytes);
   let failure: MediaError | undefined;
-  if (media.url !== undefined) {
+  if (typeof media.url === "string") {
     const fetched = await fetchWithin(media.url, maxBytes, options);
     if (!isMediaError(fetched)) return fileOf(message, fetched);
     failure = fetched;
@@ -88,6 +90,13 @@ export async function downloadMedia(
   );
 }
 
+function checkTimeout(timeoutMs: number | undefined): void {
+  if (timeoutMs === undefined || (Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs < 2 ** 31)) return;
+  throw new InvalidArgumentError(
+    `Expected \`timeoutMs\` to be a whole number of milliseconds above 0, got ${describe(timeoutMs)}. Pass e.g. 60_000.`,
+  );
+}
+
 /** Without its wrappers: the gateway knows only some of them. With its content: it may not have stored the message. */
 function askGateway(instance: MediaGateway, raw: WhatsAppMessage, maxBytes: number, signal: AbortSignal | undefined) {
   const message = { key: raw.key, message: { ...unwrap(raw.message).content } };
@@ -96,7 +105,7 @@ function askGateway(instance: MediaGateway, raw: WhatsAppMessage, maxBytes: numb
 
 /** `undefined` where it is no base64: then the file may still be elsewhere. */
 function decode(text: string, maxBytes: number): Uint8Array | undefined {
-  const base64 = text.replace(/^data:[^,]{0,200};base64,/i, "");
+  const base64 = text.replace(/^data:[^,]{0,200};base64,/i, "").replace(/[\r\n]+/g, "");
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   const size = (base64.length / 4) * 3 - padding;
@@ -115,22 +124,33 @@ async function fetchWithin(
     return new MediaError("The message's `media.url` is no http or https URL.");
   }
   const controller = new AbortController();
-  const stop = () => controller.abort();
+  let giveUp = (_: unknown) => {};
+  // A function of the caller's may not look at the signal.
+  const given = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const stop = () => {
+    controller.abort();
+    giveUp(new Error("given up"));
+  };
   const timer = setTimeout(stop, timeoutMs);
   const unlisten = signal && onAbort(signal, stop);
   try {
-    const response = await fetchUrl(url, { signal: controller.signal, redirect: "manual" });
+    const response = await Promise.race([fetchUrl(url, { signal: controller.signal, redirect: "manual" }), given]);
     if (!response.ok) {
       await response.body?.cancel();
       return new MediaError(
         `The message's \`media.url\` answered ${response.status}: it may have expired. Ask sooner, or pass \`instance\`.`,
       );
     }
-    return await readWithin(response, maxBytes);
+    const bytes = await Promise.race([readWithin(response, maxBytes), given]);
+    return bytes.length > 0 ? bytes : new MediaError("The message's `media.url` answered with nothing.");
   } catch (cause) {
     if (signal?.aborted) throw aborted(signal);
     if (isMediaError(cause)) throw cause;
-    const why = controller.signal.aborted ? `took longer than ${timeoutMs} ms` : `failed: ${messageOf(cause)}`;
+    const why = controller.signal.aborted
+      ? `took longer than ${timeoutMs} ms`
+      : `failed: ${redactUrls(messageOf(cause))}`;
     return new MediaError(`Fetching the message's \`media.url\` ${why}.`, { cause });
   } finally {
     clearTimeout(timer);
@@ -167,7 +187,7 @@ async function readWithin(response: Response, maxBytes: number): Promise<Uint8Ar
 function fileOf({ id, kind, media, text }: MessageWithFile, bytes: Uint8Array): DownloadedFile {
   const mediaType = `${kind}Message`;
   const { mimeType: mimetype } = media;
-  const fileName = media.fileName ?? `${id}.${extensionOf(media)}`;
+  const fileName = nameOf(media.fileName ?? `${id}.${extensionOf(media)}`);
   return {
     bytes,
     size: bytes.length,
@@ -178,6 +198,9 @@ function fileOf({ id, kind, media, text }: MessageWithFile, bytes: Uint8Array): 
     stream: () => toWebStream(inPieces(bytes)),
   };
 }
+
+/** The name alone: a stranger wrote it, and somebody may join it to a path. */
+const nameOf = (text: string): string => text.split(/[\\/]/).at(-1)?.replace(/^\.+/, "") || "file";
 
 function extensionOf({ mimeType }: Media): string {
   const subtype = /^[\w-]+\/([\w-]+)(?=$|[;\s])/.exec(mimeType)?.[1];

@@ -19,6 +19,8 @@ export function pollVote(draft: Content, body: JsonObject): void {
   const chosen = isRecord(body.vote) ? body.vote.selectedOptions : undefined;
   if (key === undefined || !Array.isArray(chosen)) return;
   const options = texts(chosen);
+  // What is still encrypted must not pass for a vote that was taken back.
+  if (options.length < chosen.length) return;
   draft.kind = "poll-vote";
   draft.vote = { key, options };
   if (options.length > 0) draft.text = options.join(", ");

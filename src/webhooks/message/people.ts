@@ -34,12 +34,23 @@ function isDigits(text: string, end: number): boolean {
 }
 
 /** The chat a message belongs to. */
-export function chatOf({ remoteJid, remoteJidAlt }: MessageKey): Chat {
+export function chatOf(key: MessageKey): Chat {
+  const { remoteJid, remoteJidAlt } = key;
   const chat: Writable<Chat> = { jid: remoteJid, kind: "user" };
   const kind = learn(chat, remoteJid);
   if (kind === "group" || kind === "broadcast" || kind === "newsletter" || kind === "status") chat.kind = kind;
-  else learn(chat, remoteJidAlt);
+  else if (remoteJidAlt !== undefined) learn(chat, remoteJidAlt);
+  else learnFromOlder(chat, key);
   return chat;
+}
+
+/** 2.3.1 to 2.3.4 have the other address in fields of their own. */
+function learnFromOlder(
+  chat: Writable<Chat>,
+  key: MessageKey & { senderPn?: unknown; previousRemoteJid?: unknown },
+): void {
+  learn(chat, key.previousRemoteJid);
+  if (key.fromMe !== true) learn(chat, key.senderPn);
 }
 
 /**
@@ -58,6 +69,8 @@ function authorOf(key: MessageKey, chat: Chat, own: unknown): Writable<Sender> {
     return personOf(participant, key.participantAlt ?? (chat.kind === "status" ? key.remoteJidAlt : undefined));
   }
   if (key.fromMe === true) return personOf(typeof own === "string" ? own : "");
+  // A group without a participant says nothing of who wrote.
+  if (chat.kind === "group" || chat.kind === "status") return personOf("");
   const person: Writable<Sender> = { jid: chat.jid };
   if (chat.phone !== undefined) person.phone = chat.phone;
   if (chat.lid !== undefined) person.lid = chat.lid;

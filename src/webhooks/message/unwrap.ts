@@ -23,7 +23,10 @@ const flags: ReadonlyMap<string, "ephemeral" | "viewOnce" | "edited"> = new Map(
  */
 export function unwrap(message: unknown): Unwrapped {
   const unwrapped = { content: isRecord(message) ? message : {}, ephemeral: false, viewOnce: false, edited: false };
-  for (let wrapper = wrapperOf(unwrapped.content); wrapper !== undefined; wrapper = wrapperOf(unwrapped.content)) {
+  // An object that no JSON gives may hold itself.
+  for (let depth = 0; depth < deepest; depth++) {
+    const wrapper = wrapperOf(unwrapped.content);
+    if (wrapper === undefined) break;
     const flag = flags.get(wrapper);
     if (flag) unwrapped[flag] = true;
     unwrapped.content = (unwrapped.content[wrapper] as { message: JsonObject }).message;
@@ -31,11 +34,16 @@ export function unwrap(message: unknown): Unwrapped {
   return unwrapped;
 }
 
+const deepest = 100_000;
+
+/** It holds a message, but is one of its own: a comment on another. */
+const comment = "commentMessage";
+
 function wrapperOf(content: JsonObject): string | undefined {
   if (typeof content.conversation === "string") return undefined;
   for (const key in content) {
     const box = content[key];
-    if (isRecord(box) && isRecord(box.message)) return key;
+    if (isRecord(box) && isRecord(box.message) && key !== comment) return key;
   }
   return undefined;
 }

@@ -30,8 +30,8 @@ export function epochMs(value: unknown): number | undefined {
   return time < 1e11 ? time * 1_000 : time;
 }
 
-/** The last instant that a `Date` can hold. */
-const latestMs = 8.64e15;
+/** In the year 5138; what is larger counts in something else. */
+const latestMs = 1e14;
 
 /** A size or a duration: a number that is not negative. */
 export function amountOf(value: unknown): number | undefined {
@@ -48,7 +48,8 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value.length > 0 ? value : undefined;
   if (Array.isArray(value)) return octetsOf(value);
   if (!isRecord(value)) return undefined;
-  return value.type === "Buffer" ? bytesOf(value.data) : octetsOf(value);
+  if (value.type !== "Buffer") return octetsOf(value);
+  return Array.isArray(value.data) ? octetsOf(value.data) : undefined;
 }
 
 /** Bytes of any form as base64. */

@@ -29,6 +29,22 @@ describe.skipIf(broker.skipReason)(`events from RabbitMQ${broker.skipReason ? ` 
     for (const queue of queues) expect(await gateway.waiting(queue)).toBe(0);
   });
 
+  it("go back to the queue when a handler does not end in time for stop()", async () => {
+    const gateway = await rabbitmqGateway(broker.url);
+    const queue = await gateway.makeQueue("messages.upsert");
+    const begun = collector<unknown>();
+    const handle = (body: unknown) => {
+      begun.add(body);
+      return new Promise<never>(() => {});
+    };
+    const { start, stop } = source({ queues: [queue], handle, stopTimeoutMs: 1 });
+    await start();
+    await gateway.publish("messages.upsert", message("one"));
+    await begun.reached(1);
+    await stop();
+    expect(await gateway.waiting(queue)).toBe(1);
+  });
+
   it("come in order with a prefetch of 1, and no more at once than the prefetch otherwise", async () => {
     const gateway = await rabbitmqGateway(broker.url);
     const queue = await gateway.makeQueue("messages.upsert");

@@ -124,6 +124,21 @@ describe("events from the gateway's WebSocket", () => {
     expect(lines.items).toContain("WebSocket: a raw stanza was left out event=call");
   });
 
+  it("are all handled when many come at once and each is handled at once", async () => {
+    const gateway = await websocketGateway();
+    const seen = collector<unknown>();
+    const handle = async (body: unknown) => {
+      seen.add(body);
+      return { status: 200 };
+    };
+    const { start, stop, errors } = source({ baseUrl: gateway.url, handle, maxWaiting: 10 });
+    await start();
+    for (let i = 0; i < 500; i++) gateway.emitGlobal("messages.upsert", upsert());
+    await seen.reached(500);
+    await stop();
+    expect(errors.items).toEqual([]);
+  });
+
   it("are lost rather than kept without end when too many wait", async () => {
     const gateway = await websocketGateway();
     const handle = async () => ({ status: 503 });
