@@ -133,15 +133,25 @@ describe("payloads of several forms become one", () => {
     expect(dataOf(event, dataOf(event, data))).toEqual(expected);
   });
 
-  it("leaves what it was given as it was", () => {
-    const body = envelope("group-participants.update", {
-      id: "1@g.us",
-      action: "add",
-      participants: [{ id: "2@lid" }, "3@lid"],
-    });
+  it.each<[string, unknown]>([
+    ["group-participants.update", { id: "1@g.us", action: "add", participants: [{ id: "2@lid" }, "3@lid"] }],
+    ["messages.update", { keyId: 7, status: "READ" }],
+    ["messages.upsert", { key: { id: 7, remoteJid: "1@lid" } }],
+    ["messages.delete", { id: 7, remoteJid: "1@lid" }],
+    ["labels.edit", { id: 7, name: "x", color: { low: 3, high: 0 } }],
+  ])("leaves what it was given as it was: %s", (event, data) => {
+    const body = envelope(event, data);
     const before = structuredClone(body);
-    parseWebhook(body);
+    expect(parseWebhook(body)).not.toEqual(before);
     expect(body).toEqual(before);
+  });
+
+  it("what cannot be read after an item was left out is still told of", () => {
+    expect(dataOf("chats.delete", ["1@lid", 7, 8])).toEqual(["1@lid"]);
+    expect(() => dataOf("chats.delete", [7, 8])).toThrow(/^data\[0\]/);
+    const groups = [{ id: "1@g.us", participants: [7, 8] }, { participants: ["1@lid", 7] }, { id: "2@g.us" }];
+    expect(dataOf("groups.upsert", groups)).toEqual([{ id: "2@g.us", subject: "", participants: [] }]);
+    expect(() => dataOf("groups.upsert", [groups[0]])).toThrow(/^data\[0\]\.participants\[0\]/);
   });
 });
 

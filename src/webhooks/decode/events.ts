@@ -4,7 +4,7 @@ import { numberOf } from "../message/values.js";
 import type { Call, LabelEdit, PresenceUpdate } from "../payloads/chats.js";
 import type { NoPayload } from "../payloads/instances.js";
 import type { MessageUpdate } from "../payloads/messages.js";
-import { listOf, object, text, unreadable } from "./expect.js";
+import { listOf, object, unreadable, withTexts } from "./expect.js";
 import { group, groupChange, participantsUpdate } from "./groups.js";
 import { change, deletion, message } from "./messages.js";
 
@@ -54,11 +54,7 @@ export const decoders: { readonly [Name in EventName]: Decode<Name> } = {
 
 /** An object with these texts. The caller's type says what else it may have. */
 function fields<Payload>(...names: string[]): (data: unknown) => Payload {
-  return (data) => {
-    const given = object(data, "data");
-    for (const name of names) text(given, name, "data");
-    return given as Payload;
-  };
+  return (data) => withTexts(object(data, "data"), "data", names) as Payload;
 }
 
 function records<Item>(data: unknown): Item[] {
@@ -79,21 +75,18 @@ function call(data: unknown): Call {
   const given = object(data, "data");
   if (given.packet !== undefined) return given as Call;
   const whole: JsonObject = { ...given, from: given.from ?? given.chatId, chatId: given.chatId ?? given.from };
-  for (const name of ["id", "from", "status"]) text(whole, name, "data");
-  return whole as Call;
+  return withTexts(whole, "data", ["id", "from", "status"]) as Call;
 }
 
 function label(data: unknown): LabelEdit {
-  const { color, ...given } = object(data, "data");
-  text(given, "id", "data");
+  const { color, ...given } = withTexts(object(data, "data"), "data", ["id"]);
   const number = numberOf(color);
   return { ...given, name: given.name ?? "", ...(number !== undefined && { color: number }) } as unknown as LabelEdit;
 }
 
 /** A person whose presence cannot be read is left out. */
 function presence(data: unknown): PresenceUpdate {
-  const given = object(data, "data");
-  text(given, "id", "data");
+  const given = withTexts(object(data, "data"), "data", ["id"]);
   const presences = isRecord(given.presences) ? given.presences : {};
   const readable = Object.entries(presences).filter(
     ([, each]) => isRecord(each) && typeof each.lastKnownPresence === "string",
@@ -104,7 +97,6 @@ function presence(data: unknown): PresenceUpdate {
 /** A status; or, from 2.3.7 on, an edit or votes, which may go without one. */
 function update(data: unknown): MessageUpdate {
   const given = object(data, "data");
-  text(given, "keyId", "data");
-  if (given.message === undefined && given.pollUpdates === undefined) text(given, "status", "data");
-  return given as unknown as MessageUpdate;
+  const mayBeWithout = given.message !== undefined || given.pollUpdates !== undefined;
+  return withTexts(given, "data", mayBeWithout ? ["keyId"] : ["keyId", "status"]) as unknown as MessageUpdate;
 }

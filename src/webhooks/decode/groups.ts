@@ -1,6 +1,6 @@
 import { isRecord, type JsonObject } from "../../internal/record.js";
 import type { GroupParticipant, GroupParticipantsUpdate, GroupRecord, GroupUpdate } from "../payloads/groups.js";
-import { listOf, object, text, unreadable } from "./expect.js";
+import { listOf, object, unreadable, withTexts } from "./expect.js";
 
 export function group(value: unknown, path: string): GroupRecord {
   const given = groupChange(value, path);
@@ -8,8 +8,7 @@ export function group(value: unknown, path: string): GroupRecord {
 }
 
 export function groupChange(value: unknown, path: string): GroupUpdate {
-  const given = object(value, path);
-  text(given, "id", path);
+  const given = withTexts(object(value, path), path, ["id"]);
   if (given.participants === undefined || given.participants === null) {
     const { participants: _, ...rest } = given;
     return rest as unknown as GroupUpdate;
@@ -20,9 +19,7 @@ export function groupChange(value: unknown, path: string): GroupUpdate {
 
 /** Up to 2.3.5 participants are JIDs, with what is known of them beside in `participantsData`. */
 export function participantsUpdate(data: unknown): GroupParticipantsUpdate {
-  const given = object(data, "data");
-  text(given, "id", "data");
-  text(given, "action", "data");
+  const given = withTexts(object(data, "data"), "data", ["id", "action"]);
   const known = new Map<unknown, JsonObject>();
   if (Array.isArray(given.participantsData)) {
     for (const each of given.participantsData) if (isRecord(each)) known.set(each.jid, each);
@@ -41,6 +38,5 @@ function participant(value: unknown, path: string): GroupParticipant {
   if (!isRecord(value)) throw unreadable(path, "string or object", value);
   // 2.3.5 calls it `jid`; where only the phone is known, that is the address.
   const person: JsonObject = { ...value, id: value.id ?? value.jid ?? value.phoneNumber };
-  text(person, "id", path);
-  return person as unknown as GroupParticipant;
+  return withTexts(person, path, ["id"]) as unknown as GroupParticipant;
 }

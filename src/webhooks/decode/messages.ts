@@ -2,26 +2,26 @@ import { isRecord, type JsonObject } from "../../internal/record.js";
 import type { MessageKey, WhatsAppMessage } from "../../types/index.js";
 import { numberOf } from "../message/values.js";
 import { type MessageChange, type MessageDeletion, type ProtocolType, protocolTypes } from "../payloads/messages.js";
-import { object, text } from "./expect.js";
+import { object, withTexts } from "./expect.js";
 
 /** Only what identifies a message is required, so that a new server version does not make messages unreadable. */
 export function message(data: unknown, path = "data"): WhatsAppMessage {
-  key(object(data, path).key, `${path}.key`);
-  return data as WhatsAppMessage;
+  const given = object(data, path);
+  const key = keyOf(given.key, `${path}.key`);
+  return (key === given.key ? given : { ...given, key }) as unknown as WhatsAppMessage;
 }
 
-function key(value: unknown, path: string): void {
-  const key = object(value, path);
-  text(key, "id", path);
-  text(key, "remoteJid", path);
+const keyTexts = ["id", "remoteJid"] as const;
+
+function keyOf(value: unknown, path: string): MessageKey {
+  return withTexts(object(value, path), path, keyTexts) as unknown as MessageKey;
 }
 
 /** The other side's deletion is a bare key; one through the gateway's API is the stored message. */
 export function deletion(data: unknown): MessageDeletion {
   const given = object(data, "data");
   if (given.key !== undefined) return message(given) as MessageDeletion;
-  key(given, "data");
-  return { key: given as unknown as MessageKey };
+  return { key: keyOf(given, "data") };
 }
 
 /**
