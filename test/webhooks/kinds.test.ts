@@ -156,3 +156,9 @@ it("finds a file beside the outermost wrapper", () => {
   const message = { viewOnceMessage: { message: { imageMessage: media } }, mediaUrl: "https://s3.example.com/x" };
   expect(read(message)).toMatchObject({ kind: "image", media: { url: "https://s3.example.com/x" } });
 });
+
+it("reads a thousand buttons and no more", () => {
+  const buttons = Array.from({ length: 1_001 }, (_, i) => ({ buttonParamsJson: JSON.stringify({ id: `${i}` }) }));
+  const inbound = read({ interactiveMessage: { nativeFlowMessage: { buttons } } });
+  expect(inbound).toMatchObject({ kind: "template", template: { choices: { length: 1_000 } } });
+});

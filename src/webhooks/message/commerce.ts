@@ -76,12 +76,17 @@ export function templateMessage(draft: Content, body: JsonObject): void {
   template(draft, given.hydratedContentText, given.hydratedTitleText, given.hydratedFooterText, choices);
 }
 
+/** WhatsApp shows some ten. Each is JSON of its own, and one that is broken costs an error. */
+const mostButtons = 1_000;
+
 export function interactiveMessage(draft: Content, body: JsonObject): void {
   const flow = isRecord(body.nativeFlowMessage) ? body.nativeFlowMessage : {};
-  const choices = records(flow.buttons).map(({ buttonParamsJson }) => {
-    const params = jsonOf(buttonParamsJson);
-    return choice(params.id ?? params.url, params.display_text ?? params.title);
-  });
+  const choices = records(flow.buttons)
+    .slice(0, mostButtons)
+    .map(({ buttonParamsJson }) => {
+      const params = jsonOf(buttonParamsJson);
+      return choice(params.id ?? params.url, params.display_text ?? params.title);
+    });
   template(
     draft,
     textIn(body.body),
