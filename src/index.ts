@@ -5,7 +5,7 @@ export type { Capabilities, EndpointName } from "./client/capabilities.js";
 export { EvolutionClient } from "./client/client.js";
 // How requests travel
 export { undiciTransport } from "./client/default-transport.js";
-export type { DownloadedMedia, DownloadOptions } from "./client/download.js";
+export type { DownloadOptions } from "./client/download.js";
 // The gateway's routes, as data
 export { type Endpoint, endpoints, type HttpMethod, laterEndpoints } from "./client/endpoints/index.js";
 export type { CallEvent, ClientHooks, RequestEvent, ResponseEvent, RetryEvent } from "./client/hooks.js";
@@ -301,6 +301,7 @@ export {
 export { formatJid, type Jid, type JidKind, parseJid, toJid } from "./jid/index.js";
 // What client and webhooks have in common
 export {
+  type DownloadedMedia,
   type Integration,
   type Logger,
   type MessageContent,

@@ -2,6 +2,7 @@ import { MediaError } from "../errors/index.js";
 import { fromBase64 } from "../internal/base64.js";
 import { isRecord, own } from "../internal/record.js";
 import { inPieces, toWebStream } from "../internal/web-stream.js";
+import type { DownloadedMedia } from "../types/index.js";
 import type { RequestOptions } from "./call.js";
 import { bytesOf, readBase64 } from "./media/check.js";
 import { defaultMediaLimits, inWords } from "./media/limits.js";
@@ -10,20 +11,6 @@ import type { GetBase64Body, MediaBase64 } from "./types/chat.js";
 export interface DownloadOptions extends RequestOptions {
   /** Larger files are refused: before they are fetched where the message says its size, and while they arrive. In bytes. @default 100 MB */
   readonly maxBytes?: number | undefined;
-}
-
-/** A message's file. */
-export interface DownloadedMedia {
-  readonly bytes: Uint8Array;
-  /** Its size in bytes. */
-  readonly size: number;
-  readonly mimetype: string;
-  readonly fileName: string;
-  readonly caption?: string | undefined;
-  /** The kind's field name, e.g. `imageMessage`. */
-  readonly mediaType: string;
-  /** The file in pieces, for what wants a stream. It is in memory already: the gateway sends it inside of JSON. */
-  stream(): ReadableStream<Uint8Array>;
 }
 
 /** What the answer holds beside the file: names, a caption, a thumbnail. */

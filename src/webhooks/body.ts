@@ -18,10 +18,8 @@ export function jsonOf(body: unknown, headers: HeadersInput, bodyLimit: number):
   }
   if (body.length === 0)
     throw refused("unavailable", "Expected the request's body, got nothing: something in front of here has taken it.");
-  if (!isBytes && body.startsWith("\u001f")) {
-    throw refused("wrong-type", "Expected a body without content-encoding, got gzip.");
-  }
-  if (isBytes && body[0] === 0x1f && body[1] === 0x8b) {
+  const isPacked = isBytes ? body[0] === 0x1f && body[1] === 0x8b : body.startsWith("\u001f");
+  if (isPacked) {
     throw refused("wrong-type", "Expected a body without content-encoding, got gzip.");
   }
   if (body.length > bodyLimit || (!isBytes && bytesOf(body, bodyLimit) > bodyLimit)) throw tooLarge(bodyLimit);

@@ -9,6 +9,7 @@ export {
   WebhookHandlerError,
   WebhookParseError,
 } from "../errors/index.js";
+export type { DownloadedMedia } from "../types/index.js";
 export type { FetchHandler } from "./adapters/fetch.js";
 export type { FastifyReplyLike, FastifyRequestLike, NodeHandler, NodeRequest, NodeResponse } from "./adapters/node.js";
 export { type ApiKeyAuthOptions, apiKeyAuth } from "./auth/api-key.js";
@@ -41,7 +42,6 @@ export type { HeadersInput } from "./headers.js";
 export type { KeyvLike } from "./known-keys.js";
 // Messages
 export {
-  type DownloadedFile,
   type DownloadMessageOptions,
   downloadMedia,
   type MediaGateway,

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from "../../errors/index.js";
 import { describe } from "../../internal/record.js";
+import type { DownloadedMedia } from "../../types/index.js";
 import type { RequestOptions } from "../call.js";
 import {
   checkAnnounced,
-  type DownloadedMedia,
   type DownloadOptions,
   decodeMedia,
   defaultMaxBytes,

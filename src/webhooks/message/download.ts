@@ -4,24 +4,10 @@ import { fromBase64 } from "../../internal/base64.js";
 import { describe, messageOf } from "../../internal/record.js";
 import { redactUrls } from "../../internal/redact.js";
 import { inPieces, toWebStream } from "../../internal/web-stream.js";
-import type { WhatsAppMessage } from "../../types/index.js";
+import type { DownloadedMedia, WhatsAppMessage } from "../../types/index.js";
 import type { Media } from "./parts.js";
 import type { FileMessage, MessageKind } from "./types.js";
 import { unwrap } from "./unwrap.js";
-
-/** A message's file. */
-export interface DownloadedFile {
-  readonly bytes: Uint8Array;
-  /** Its size in bytes. */
-  readonly size: number;
-  readonly mimetype: string;
-  readonly fileName: string;
-  readonly caption?: string | undefined;
-  /** The kind's field name, e.g. `imageMessage`. */
-  readonly mediaType: string;
-  /** The file in pieces, for what wants a stream. It is in memory already. */
-  stream(): ReadableStream<Uint8Array>;
-}
 
 /** What can ask the gateway for a file: `client.instance(name)`. */
 export interface MediaGateway {
@@ -29,7 +15,7 @@ export interface MediaGateway {
     downloadMedia(
       body: { readonly message: Pick<WhatsAppMessage, "key" | "message"> },
       options?: { readonly maxBytes?: number | undefined; readonly signal?: AbortSignal | undefined },
-    ): Promise<DownloadedFile>;
+    ): Promise<DownloadedMedia>;
   };
 }
 
@@ -63,7 +49,7 @@ export type MessageWithFile = Pick<FileMessage, "id" | "media" | "raw" | "text">
 export async function downloadMedia(
   message: MessageWithFile,
   options: DownloadMessageOptions = {},
-): Promise<DownloadedFile> {
+): Promise<DownloadedMedia> {
   const { instance, maxBytes = 100 * 1024 * 1024, signal } = options;
   if (typeof maxBytes !== "number" || !(maxBytes >= 1)) {
     const got = describe(maxBytes);
@@ -184,7 +170,7 @@ async function readWithin(response: Response, maxBytes: number): Promise<Uint8Ar
   return bytes;
 }
 
-function fileOf({ id, kind, media, text }: MessageWithFile, bytes: Uint8Array): DownloadedFile {
+function fileOf({ id, kind, media, text }: MessageWithFile, bytes: Uint8Array): DownloadedMedia {
   const mediaType = `${kind}Message`;
   const { mimeType: mimetype } = media;
   const fileName = nameOf(media.fileName ?? `${id}.${extensionOf(media)}`);

@@ -1,6 +1,6 @@
-import type { MessageKey, WhatsAppMessage } from "../../types/index.js";
+import type { DownloadedMedia, MessageKey, WhatsAppMessage } from "../../types/index.js";
 import type { MessageChange, MessageDeletion } from "../payloads/messages.js";
-import type { DownloadedFile, DownloadMessageOptions } from "./download.js";
+import type { DownloadMessageOptions } from "./download.js";
 import type {
   Ad,
   Album,
@@ -95,7 +95,7 @@ export interface FileMessage extends MessageBase {
    * @throws {MediaError} there is no file (any more), or it is larger than `maxBytes`
    * @example const { bytes, mimetype } = await message.download({ instance: client.instance("shop") });
    */
-  download(options?: DownloadMessageOptions): Promise<DownloadedFile>;
+  download(options?: DownloadMessageOptions): Promise<DownloadedMedia>;
 }
 
 export interface ImageMessage extends FileMessage {
