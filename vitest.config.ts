@@ -13,7 +13,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+    setupFiles: ["test/support/properties.ts"],
     pool: "threads",
+    // No test waits for time to pass: the limit is for what never ends, also on a machine that is busy with other things.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     restoreMocks: true,
   },
 });

@@ -1,13 +1,18 @@
-import { fork } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 /**
  * `npm run fuzz`: hands mutated fixtures to `parseWebhook` and `toInboundMessage` and holds their laws (scripts/fuzz/check.ts).
- * `--count` how many, `--seed` to repeat a run. Prints its counts and exits 1 when a law is broken or nothing moves any more.
+ * `--count` how many, `--seed` to repeat a run. Then tries each law of the formatter `--format-runs` times.
+ * Prints its counts and exits 1 when a law is broken or nothing moves any more.
  */
 const { values } = parseArgs({
-  options: { count: { type: "string", default: "200000" }, seed: { type: "string" } },
+  options: {
+    count: { type: "string", default: "200000" },
+    "format-runs": { type: "string", default: "10000" },
+    seed: { type: "string" },
+  },
 });
 const count = Number(values.count);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
@@ -36,5 +41,14 @@ child.on("message", (message) => {
 });
 child.once("exit", (code) => {
   clearTimeout(patience);
-  process.exitCode = code ?? 1;
+  process.exitCode = code || formatLaws();
 });
+
+/** The properties of the formatter, as its tests state them. */
+function formatLaws(): number {
+  const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
+  const env = { ...process.env, FUZZ_RUNS: values["format-runs"], FUZZ_SEED: String(seed) };
+  const args = ["run", "--typecheck.enabled=false", "--testTimeout=1200000", "test/format"];
+  const run = spawnSync(process.execPath, [vitest, ...args], { stdio: "inherit", env });
+  return run.status ?? 1;
+}

@@ -7,6 +7,7 @@ import {
 } from "@vitest/expect";
 import * as spies from "@vitest/spy";
 import * as chai from "chai";
+import "../support/properties.js";
 
 /**
  * Stands in for `vitest` where vitest cannot run: the tests of `webhooks` and `format` are bundled with it and run inside
