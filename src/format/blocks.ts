@@ -1,144 +1,110 @@
-import type { MarkedToken, Token, Tokens } from "marked";
-import { addHtml } from "./html.js";
-import { InlineBuilder } from "./inline.js";
-import { BOLD, codeBlock, type Line, RAW, type Run } from "./runs.js";
-import { tableLines } from "./table.js";
-import type { ToWhatsAppOptions } from "./to-whatsapp.js";
+import type { MarkedToken, Token } from "marked";
+import type { Context } from "./context.js";
+import { htmlLines } from "./html.js";
+import { inlineBuilder } from "./inline.js";
+import { BLANK, BOLD, codeBlock, ITALIC, type Line, plainRun, RAW, type Run } from "./runs.js";
+import { gridOf, tableLines } from "./table.js";
 
+const HEADINGS = { bold: BOLD, italic: ITALIC, plain: 0 };
 const BULLETS = ["-", "◦", "▪"];
-const RULE = "─".repeat(10);
-const BLANK: Line = { prefix: "", runs: [] };
 
-/** What stands before the lines of a list item or quote: once its mark, then what aligns with it. */
-class Margin {
-  private first: string;
+/** What stands before the lines of a list item or quote: first its mark, then what aligns with it. */
+interface Margin {
+  next: string;
   readonly rest: string;
+  /** How many lists it is in. */
   readonly lists: number;
-
-  constructor(first: string, rest: string, lists: number) {
-    this.first = first;
-    this.rest = rest;
-    this.lists = lists;
-  }
-
-  take(): string {
-    const prefix = this.first;
-    this.first = this.rest;
-    return prefix;
-  }
-
-  get hasMark(): boolean {
-    return this.first !== this.rest;
-  }
 }
 
-/** Collects the lines of a message from marked's block tokens. */
-export class BlockBuilder {
-  readonly lines: Line[] = [];
-  private readonly bullets: readonly string[];
-  private readonly width: number;
-  private gap = false;
+/** A blank line, but for the quiet one of `fromWhatsApp`, which is there for Markdown only. */
+const BLANK_AT_END = /\n(?! \t\n)[ \t]*\n$/;
 
-  constructor(options: ToWhatsAppOptions) {
-    this.bullets = options.bullets?.length ? options.bullets : BULLETS;
-    this.width = options.width ?? 26;
-  }
+/** The lines of a message from marked's block tokens. A blank line in the source stays one; several become one. */
+export function blockLines(blocks: readonly Token[], context: Context): readonly Line[] {
+  const lines: Line[] = [];
+  let gap = false;
 
-  /** Adds marked's block tokens. A blank line in the source stays one; several become one. */
-  add(tokens: readonly Token[], margin = new Margin("", "", 0)): void {
+  const push = (line: Line) => {
+    if (gap) lines.push(BLANK);
+    gap = false;
+    lines.push(line);
+  };
+
+  /** Adds a line with what stands before it. */
+  const add = (margin: Margin, runs: readonly Run[]) => {
+    const prefix = margin.next;
+    margin.next = margin.rest;
+    push({ prefix, runs });
+  };
+
+  /** A mark that has nothing to stand before has a line of its own. */
+  const addMark = (margin: Margin) => {
+    if (margin.next !== margin.rest) add(margin, []);
+  };
+
+  const addAll = (tokens: readonly Token[], margin: Margin) => {
     for (const token of tokens as readonly MarkedToken[]) {
-      this.addBlock(token, margin);
-      if (token.type === "space" || /\n[ \t]*\n$/.test(token.raw.slice(-8))) this.gap = this.lines.length > 0;
+      addBlock(token, margin);
+      if (token.raw.endsWith("\n") && BLANK_AT_END.test(`\n${token.raw.slice(-8)}`)) gap = lines.length > 0;
     }
-  }
+  };
 
-  private addBlock(token: MarkedToken, margin: Margin): void {
+  const addBlock = (token: MarkedToken, margin: Margin) => {
+    const { next, rest, lists } = margin;
     switch (token.type) {
       case "paragraph":
       case "heading":
-      case "text": {
-        const style = token.type === "heading" ? BOLD : 0;
-        this.pushAll(new InlineBuilder().add(token.tokens ?? [token], style).lines, margin);
+      case "text":
+        for (const line of inlineBuilder(context).add(
+          token.tokens ?? [token],
+          token.type === "heading" ? HEADINGS[context.headings ?? "bold"] : 0,
+        ))
+          add(margin, line);
         break;
-      }
       case "code":
-        this.code(token.text, margin);
+        // A block leaves its list or quote: a prefix inside the fence would become part of the code.
+        if (token.text.trim() === "") break;
+        addMark(margin);
+        push(codeBlock(token.text));
         break;
       case "hr":
-        this.push(margin.take(), [{ text: RULE, style: 0 }]);
+        add(margin, [plainRun("──────────")]);
         break;
       case "html":
-        this.html(token.text, margin);
+        for (const line of htmlLines(token.text, context))
+          if (line.some(({ text }) => text.trim() !== "")) add(margin, line);
         break;
-      case "list":
-        this.list(token, margin);
+      case "blockquote": {
+        // The phone quotes only at the start of a line; inside a list or another quote a bar is drawn.
+        const mark = rest === "" ? "> " : "│ ";
+        margin.next = rest;
+        addAll(token.tokens, { next: next + mark, rest: rest + mark, lists });
         break;
-      case "blockquote":
-        this.quote(token, margin);
+      }
+      case "list": {
+        const { bullets = BULLETS } = context;
+        const bullet = bullets[Math.min(lists, bullets.length - 1)] ?? "-";
+        let number = Number(token.start);
+        for (const item of token.items) {
+          const box = item.task ? (item.checked ? "☑ " : "☐ ") : "";
+          const mark = token.ordered ? `${number++}. ` : box ? "" : `${bullet} `;
+          const aligned = rest + " ".repeat(mark.length || 2);
+          const inner = { next: margin.next + mark + box, rest: aligned, lists: lists + 1 };
+          margin.next = rest;
+          addAll(item.tokens, inner);
+          addMark(inner);
+          if (BLANK_AT_END.test(item.raw)) gap = true;
+        }
         break;
-      case "table":
-        this.table(token, margin);
-        break;
+      }
+      case "table": {
+        const table = tableLines(gridOf(token, context), context);
+        if (table[0]?.[0]?.style === RAW) addMark(margin);
+        for (const line of table) add(margin, line);
+      }
     }
-  }
+  };
 
-  private html(html: string, margin: Margin): void {
-    const inline = new InlineBuilder();
-    addHtml(html, inline, 0);
-    this.pushAll(
-      inline.lines.filter((line) => line.some((run) => run.text.trim() !== "")),
-      margin,
-    );
-  }
-
-  /** A block leaves its list or quote: a prefix inside the fence would become part of the code. */
-  private code(text: string, margin: Margin): void {
-    if (text.trim() === "") return;
-    if (margin.hasMark) this.push(margin.take(), []);
-    this.pushLine(codeBlock(text));
-  }
-
-  private table(token: Tokens.Table, margin: Margin): void {
-    const lines = tableLines(token, this.width);
-    if (lines[0]?.[0]?.style === RAW && margin.hasMark) this.push(margin.take(), []);
-    this.pushAll(lines, margin);
-  }
-
-  /** The phone quotes only at the start of a line; inside a list or another quote a bar is drawn. */
-  private quote(token: Tokens.Blockquote, margin: Margin): void {
-    const mark = margin.rest === "" ? "> " : "│ ";
-    const inner = new Margin(margin.take() + mark, margin.rest + mark, margin.lists);
-    this.add(token.tokens, inner);
-  }
-
-  private list(list: Tokens.List, margin: Margin): void {
-    const bullet = this.bullets[Math.min(margin.lists, this.bullets.length - 1)] ?? "-";
-    let number = Number(list.start);
-    for (const item of list.items) {
-      const mark = list.ordered ? `${number++}. ` : item.task ? "" : `${bullet} `;
-      const box = item.task ? (item.checked ? "☑ " : "☐ ") : "";
-      const inner = new Margin(
-        margin.take() + mark + box,
-        margin.rest + " ".repeat(mark.length || 2),
-        margin.lists + 1,
-      );
-      this.add(item.tokens, inner);
-      if (inner.hasMark) this.push(inner.take(), []);
-      if (/\n[ \t]*\n$/.test(item.raw)) this.gap = true;
-    }
-  }
-
-  private pushAll(lines: readonly (readonly Run[])[], margin: Margin): void {
-    for (const runs of lines) this.push(margin.take(), runs);
-  }
-
-  private push(prefix: string, runs: readonly Run[]): void {
-    this.pushLine({ prefix, runs });
-  }
-
-  private pushLine(line: Line): void {
-    if (this.gap) this.lines.push(BLANK);
-    this.gap = false;
-    this.lines.push(line);
-  }
+  addAll(blocks, { next: "", rest: "", lists: 0 });
+  return lines;
 }

@@ -1,5 +1,5 @@
 /**
- * WhatsApp's text grammar, as far as a writer needs it.
+ * WhatsApp's text grammar, for who writes it and who reads it.
  *
  * A marker opens at the line start or after white space, punctuation or another marker, and touches its text;
  * it closes when it touches its text and no letter or digit follows. A pair never crosses a line.
@@ -19,23 +19,24 @@ export const SYMBOL = 3;
 export const JOINED = 4;
 
 export const ANY_MARKER = /[*_~`]/;
-const LINE_MARK = /^(?:[-*>] |\d{1,2}\. )/;
+/** What makes a line a bullet, a number or a quote. */
+export const LINE_MARK = /^(?:[-*>] |\d{1,2}\. )/;
 
-const ascii = new Uint8Array(128).map((_, code) => {
-  const char = String.fromCharCode(code);
-  if (/\s/.test(char)) return SPACE;
-  return /[a-z0-9]/i.test(char) ? WORD : PUNCTUATION;
-});
+const ascii: number[] = [];
 
-/** The kind of one character. */
+/** The kind of one character. In ASCII, symbols are punctuation. */
 export function kindOf(code: number): number {
-  if (code < 128) return ascii[code] ?? PUNCTUATION;
-  if (code === 0x200b) return SPACE;
-  if (code === 0x2060) return JOINED;
+  if (code > 127) return readKind(code);
+  ascii[code] ??= readKind(code);
+  return ascii[code];
+}
+
+function readKind(code: number): number {
   const char = String.fromCodePoint(code);
   if (/[\p{L}\p{N}]/u.test(char)) return WORD;
-  if (/\s/.test(char)) return SPACE;
-  return /\p{P}/u.test(char) ? PUNCTUATION : SYMBOL;
+  if (/[\s\u200B]/.test(char)) return SPACE;
+  if (char === JOINER) return JOINED;
+  return code < 128 || /\p{P}/u.test(char) ? PUNCTUATION : SYMBOL;
 }
 
 /** The kind of the character that starts at `index`; past the end it is white space. */
@@ -47,8 +48,8 @@ export function kindAt(text: string, index: number): number {
 /** The character that ends before `index`. */
 export function codeBefore(text: string, index: number): number {
   const unit = text.charCodeAt(index - 1);
-  const pair = unit >= 0xdc00 && unit <= 0xdfff && index > 1 ? text.codePointAt(index - 2) : unit;
-  return pair !== undefined && pair > 0xffff ? pair : unit;
+  const pair = unit >> 10 === 0x37 ? (text.codePointAt(index - 2) ?? 0) : 0;
+  return pair > 0xffff ? pair : unit;
 }
 
 /** Would a phone of any reading take a marker between these two for an opening one? */
@@ -64,9 +65,4 @@ export function mayClose(before: number, after: number): boolean {
 /** Does a marker of ours surely open here, on a phone of every reading? */
 export function surelyOpens(before: number): boolean {
   return before === SPACE || before === PUNCTUATION;
-}
-
-/** Does this text, at the start of a line, read as a bullet, a number or a quote? */
-export function startsWithLineMark(text: string): boolean {
-  return LINE_MARK.test(text);
 }

@@ -1,24 +1,12 @@
+import type { Context } from "./context.js";
 import { decodeEntities } from "./entities.js";
-import type { InlineBuilder } from "./inline.js";
-import { BOLD, CODE, ITALIC, STRIKE } from "./runs.js";
+import { type InlineBuilder, inlineBuilder } from "./inline.js";
 
-const styles = new Map<string, number>([
-  ["b", BOLD],
-  ["strong", BOLD],
-  ["i", ITALIC],
-  ["em", ITALIC],
-  ["s", STRIKE],
-  ["del", STRIKE],
-  ["strike", STRIKE],
-  ["code", CODE],
-  ["kbd", CODE],
-]);
-/**
- * The elements we know: blocks, which stand on lines of their own, then those that mean nothing here. Other names are no
- * HTML but placeholders (`<name>`), and shown as written.
- */
-const KNOWN =
-  /^(?:(p|pre|div|[duo]l|d[dt]|li|h[1-6r]|table|tr|blockquote|section|details|summary)|a|br|img|span|u|su[bp]|small|t[dh]|)$/;
+const STYLES = /^(?:(b|strong|h[1-6])|(i|em)|(s|del|strike)|(code|kbd))$/;
+/** Elements that stand on lines of their own even where the source has no line breaks. */
+const BLOCKS = /^(?:p|pre|div|[duo]l|d[dt]|li|h[1-6r]|t[dhr]|table|summary|header|footer)$/;
+/** Elements without an end, or commonly without it. Any other is one only if it ends somewhere in the message. */
+const OPEN = /^(?:|[bh]r|img|p|li|t[dhr])$/;
 
 /** What a tag means to us. */
 export interface Tag {
@@ -27,37 +15,45 @@ export interface Tag {
   readonly style: number;
   /** Stands on lines of its own. */
   readonly block: boolean;
-  /** Destination of an opening `<a>`, otherwise empty. */
-  readonly href: string;
 }
 
-/** Reads one tag; comments and declarations mean nothing. `undefined` for a comparison or a placeholder: `a<b and c>d`. */
-export function tagOf(raw: string): Tag | undefined {
-  const name = /^<\/?([a-z\d]*)(?=[\s/>!-])/i.exec(raw)?.[1]?.toLowerCase() ?? "-";
-  const style = styles.get(name) ?? 0;
-  const known = KNOWN.exec(name);
-  if (style ? /^[^=]*\s[^=]*$/.test(raw) : !known) return;
-  const href = name === "a" ? /\shref\s*=\s*(["']?)(.*?)\1\/?[\s>]/i.exec(raw) : null;
-  return { name, closing: raw.startsWith("</"), style, block: !!known?.[1], href: href?.[2] ?? "" };
+/** The names of the elements that end in a text. */
+export function closedElements(text: string): ReadonlySet<string> {
+  return new Set(text.includes("</") ? text.toLowerCase().match(/(?<=<\/)[a-z][\w:-]*/g) : []);
+}
+
+/**
+ * Reads one tag; comments and declarations mean nothing. `undefined` for what is no HTML but a comparison or a
+ * placeholder, and shown as written: `a<b and c>d`, `<name>`.
+ */
+export function tagOf(raw: string, closed: ReadonlySet<string>): Tag | undefined {
+  const name = /^<\/?([a-z][\w:-]*|)(?=[\s/>!?])/i.exec(raw)?.[1]?.toLowerCase();
+  if (name === undefined || !(OPEN.test(name) || closed.has(name))) return;
+  // The groups of `STYLES` stand in the order of the style bits.
+  const style = (1 << (STYLES.exec(name) ?? [name]).lastIndexOf(name)) >> 1;
+  return { name, closing: raw[1] === "/", style, block: BLOCKS.test(name) };
+}
+
+/** The destination of an `<a>`; empty if it has none. */
+export function hrefOf(raw: string): string {
+  return decodeEntities(/\shref\s*=\s*(["']?)(.*?)\1[\s>]/i.exec(raw)?.[2] ?? "");
 }
 
 /** A comment, script or style from its beginning to its end, or to the end of the text. */
 const HIDDEN = /<(!--|script|style).*?(?:-->|<\/\1>|$)/isy;
 
-/** Adds a block of HTML: its text, with the tags a phone can show. Scripts, styles and comments are left out. */
-export function addHtml(html: string, into: InlineBuilder, style: number): void {
+/** The lines of a block of HTML: its text, with the tags a phone can show, without scripts, styles and comments. */
+export function htmlLines(html: string, context: Context): InlineBuilder["lines"] {
+  const { lines, tag, text } = inlineBuilder(context);
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf("<", at);
-    if (open !== at) into.text(decodeEntities(html.slice(at, open < 0 ? html.length : open)), style);
-    if (open < 0) return;
+    if (open !== at) text(decodeEntities(html.slice(at, open < 0 ? html.length : open)), 0);
+    if (open < 0) break;
     HIDDEN.lastIndex = open;
     const isHidden = HIDDEN.test(html);
     const close = isHidden ? HIDDEN.lastIndex : html.indexOf(">", open) + 1;
-    if (close === 0) {
-      into.text(html.slice(open), style);
-      return;
-    }
-    if (!isHidden) into.tag(html.slice(open, close), style, html.slice(close, close + 4000));
-    at = close;
+    at = close || html.length;
+    if (!isHidden) (close ? tag : text)(html.slice(open, at), 0);
   }
+  return lines;
 }

@@ -1,11 +1,11 @@
 /** A destination that says nothing on a phone: a place in a page we do not have, a script, embedded data. */
 export function isPointless(href: string): boolean {
-  return href === "" || /^(?:#|javascript:|data:)/i.test(href);
+  return /^(?:$|#|javascript:|data:)/i.test(href);
 }
 
 /** The destination as a person reads it: addresses and numbers without their scheme. */
 export function shownUrl(href: string): string {
-  const bare = /^(?:mailto|tel|sms):([^?]*)/i.exec(href);
+  const bare = /^(?:mailto|tel):([^?]*)/i.exec(href);
   return (bare?.[1] ?? href).replace(/[ \n]/g, "%20");
 }
 
@@ -16,10 +16,6 @@ export function sameTarget(label: string, href: string): boolean {
 }
 
 function comparable(text: string): string {
-  const phone = /^tel:/i.test(text) || /^\+?[\d ().-]+$/.test(text);
-  if (phone) return text.replace(/[^\d+]/g, "");
-  return text
-    .trim()
-    .replace(/^(?:https?:\/\/|mailto:|sms:)?(?:www\.)?/i, "")
-    .replace(/\/$/, "");
+  if (/^(?:tel:|\+?[\d ().-]+$)/i.test(text)) return text.replace(/[^\d+]/g, "");
+  return text.trim().replace(/^(?:https?:\/\/|mailto:)?(?:www\.)?|\/$/gi, "");
 }

@@ -1,5 +1,3 @@
-import { JOINER } from "./grammar.js";
-
 /** Style bits of a run. The first three are the emphasis a phone can show. */
 export const BOLD = 1;
 export const ITALIC = 2;
@@ -9,7 +7,7 @@ export const EMPHASIS = BOLD | ITALIC | STRIKE;
 export const CODE = 8;
 /** URLs and addresses: people copy them, so nothing is inserted. */
 export const VERBATIM = 16;
-/** Finished text, possibly of several lines: code blocks, aligned tables, rules. */
+/** A block of monospace text, possibly of several lines: code, aligned tables. */
 export const RAW = 32;
 
 /** A stretch of text in one style, without line breaks unless it is `RAW`. */
@@ -24,14 +22,15 @@ export interface Line {
   readonly runs: readonly Run[];
 }
 
+export const BLANK: Line = { prefix: "", runs: [] };
+
 export function plainRun(text: string): Run {
   return { text, style: 0 };
 }
 
-/** A code block. A fence inside it is broken invisibly: WhatsApp would end the block there. */
-export function codeBlock(code: string): Line {
-  const text = code.replaceAll("```", `\`\`${JOINER}\``);
-  return { prefix: "", runs: [{ text: `\`\`\`\n${text}\n\`\`\``, style: RAW }] };
+/** A block of code. */
+export function codeBlock(text: string): Line {
+  return { prefix: "", runs: [{ text, style: RAW }] };
 }
 
 /** The style a marker character belongs to; backticks share the table because they pair by the same rules. */

@@ -1,6 +1,6 @@
-import { ANY_MARKER, JOINER, startsWithLineMark } from "./grammar.js";
-import { LineWriter } from "./line-writer.js";
-import { EMPHASIS, type Line, RAW } from "./runs.js";
+import { ANY_MARKER, JOINER, LINE_MARK } from "./grammar.js";
+import { writeLine } from "./line-writer.js";
+import { CODE, type Line, RAW, type Run, VERBATIM } from "./runs.js";
 import { tidy } from "./tidy.js";
 
 /** Writes the lines out, in one pass. */
@@ -11,16 +11,24 @@ export function serialise(lines: readonly Line[]): string {
 function serialiseLine({ prefix, runs }: Line): string {
   const first = runs[0];
   if (first === undefined) return prefix.trimEnd();
-  if (first.style === RAW) return first.text;
-  const guard = first.style === 0 && canHoldLineMark(prefix) && startsWithLineMark(first.text) ? JOINER : "";
+  // A fence inside code is broken invisibly: the phone would end the block there.
+  if (first.style === RAW) return `\`\`\`\n${first.text.replace(/``(?=`)/g, `$&${JOINER}`)}\n\`\`\``;
+  // Inside a list item the phone reads no further list or quote marks.
+  const guard = first.style === 0 && /^(?:> )?$/.test(prefix) && LINE_MARK.test(first.text) ? JOINER : "";
   if (runs.length === 1 && first.style === 0 && !ANY_MARKER.test(first.text)) {
     return (prefix + guard + first.text).trimEnd();
   }
-  const emphasised = runs.some((run) => (run.style & EMPHASIS) !== 0);
-  return (prefix + guard + new LineWriter().write(emphasised ? tidy(runs) : runs)).trimEnd();
+  return (prefix + guard + writeLine(tidy(runs.flatMap(withCopied)))).trimEnd();
 }
 
-/** Inside a list item the phone reads no further list or quote marks. */
-function canHoldLineMark(prefix: string): boolean {
-  return prefix === "" || prefix === "> ";
+/** What people copy although Markdown sees no address in it: a bare domain with a path, a Pix code. */
+const COPIED = /\.[a-z]{2,}\/|\d\*{3}\d/i;
+
+function withCopied(run: Run): readonly Run[] {
+  const { text, style } = run;
+  if (style & CODE || !ANY_MARKER.test(text) || !COPIED.test(text)) return [run];
+  return text
+    .split(/((?:^|\s+)[*_~("']*)/)
+    .filter(Boolean)
+    .map((word) => ({ text: word, style: COPIED.test(word) ? style | VERBATIM : style }));
 }

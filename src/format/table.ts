@@ -1,65 +1,87 @@
-import type { Tokens } from "marked";
-import { InlineBuilder } from "./inline.js";
+import { Lexer, type Token, type Tokens } from "marked";
+import type { Context } from "./context.js";
+import { inlineBuilder } from "./inline.js";
+import type { ToWhatsAppOptions } from "./options.js";
 import { BOLD, plainRun, RAW, type Run } from "./runs.js";
+import { lexerOptions } from "./tokenizer.js";
 import { displayWidth } from "./width.js";
 
-const GAP = "  ";
+export type Align = "left" | "center" | "right" | null;
+/** The runs of one line. */
+export type Cell = readonly Run[];
 
-/** A table as lines of runs: one monospace block if it fits `width` columns, otherwise `*label:* value` per row. */
-export function tableLines(table: Tokens.Table, width: number): readonly (readonly Run[])[] {
-  const rows = [table.header, ...table.rows].map((row) => row.map(cellRuns));
-  const aligned = alignedTable(rows, table.align, width);
-  return aligned === undefined ? listedTable(rows) : [[{ text: aligned, style: RAW }]];
+/** Cells by row, and how their columns are aligned. */
+export interface Grid {
+  /** Labels of the columns; none when there is nothing to call them. */
+  readonly header: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly align: readonly Align[];
 }
 
-/** A cell is one line: a break inside it becomes a space. */
-function cellRuns(cell: Tokens.TableCell): readonly Run[] {
-  const { lines } = new InlineBuilder().add(cell.tokens, 0);
-  return lines.flatMap((line, i) => (i === 0 ? line : [plainRun(" "), ...line]));
+/** Reads a Markdown table. What a row has beyond the header is one more cell. */
+export function gridOf(table: Tokens.Table, context: Context): Grid {
+  /** A cell is one line: a break inside it becomes a space. */
+  const read = (tokens: readonly Token[]) =>
+    inlineBuilder(context)
+      .add(tokens, 0)
+      .flatMap((line, i) => (i === 0 ? line : [plainRun(" "), ...line]));
+  const readRow = (row: readonly Tokens.TableCell[]) => row.map(({ tokens }) => read(tokens));
+  const sources = table.raw.split("\n");
+  const rows = table.rows.map((row, i) => {
+    const cells = sources[i + 2]?.trim().split(/(?<!\\)\|/) ?? [];
+    const rest = cells
+      .slice(row.length + (cells[0] === "" ? 1 : 0))
+      .join("|")
+      .replace(/\|$/, "");
+    return rest === "" ? readRow(row) : [...readRow(row), read(Lexer.lexInline(rest, lexerOptions(rest)))];
+  });
+  return { header: readRow(table.header), rows, align: table.align };
 }
 
-function alignedTable(
-  rows: readonly (readonly (readonly Run[])[])[],
-  align: Tokens.Table["align"],
-  width: number,
-): string | undefined {
-  const texts = rows.map((row) => row.map((runs) => runs.map((run) => run.text).join("")));
-  const widths = align.map((_, column) => Math.max(1, ...texts.map((row) => displayWidth(row[column] ?? ""))));
-  const total = widths.reduce((sum, columns) => sum + columns, GAP.length * (widths.length - 1));
-  if (!(total <= width) || texts.some((row) => row.some((text) => text.includes("```")))) return undefined;
-  const lines = texts.map((row) =>
-    widths
-      .map((columns, i) => pad(row[i] ?? "", columns, align[i] ?? null))
-      .join(GAP)
-      .trimEnd(),
+/** A table as lines of runs: one monospace block where it fits or is asked for, otherwise `*label:* value` per row. */
+export function tableLines(grid: Grid, { tables, width = 26 }: ToWhatsAppOptions): readonly Cell[] {
+  const aligned = tables === "list" ? undefined : alignedTable(grid, tables === "aligned" ? Infinity : width);
+  return aligned === undefined ? listedTable(grid) : [[{ text: aligned, style: RAW }]];
+}
+
+function alignedTable({ header, rows, align }: Grid, most: number): string | undefined {
+  const hasHeader = header.length;
+  const texts = [...(hasHeader ? [header] : []), ...rows].map((row) =>
+    row.map((runs) => runs.map(({ text }) => text).join("")),
   );
-  lines.splice(1, 0, widths.map((columns) => "-".repeat(columns)).join(GAP));
-  return `\`\`\`\n${lines.join("\n")}\n\`\`\``;
+  const widths: number[] = [];
+  for (const row of texts) {
+    row.forEach((text, i) => {
+      widths[i] = Math.max(widths[i] ?? 1, displayWidth(text));
+    });
+  }
+  // Two spaces between columns.
+  const total = widths.reduce((sum, columns) => sum + columns + 2, -2);
+  if (total > most) return undefined;
+  const lines = texts.map((row) => widths.map((columns, i) => pad(row[i] ?? "", columns, align[i])));
+  const rule = widths.map((columns) => "-".repeat(columns));
+  if (hasHeader) lines.splice(1, 0, rule);
+  return lines.map((cells) => cells.join("  ").trimEnd()).join("\n");
 }
 
-function pad(text: string, columns: number, align: Tokens.TableCell["align"]): string {
+function pad(text: string, columns: number, align: Align | undefined): string {
   const free = columns - displayWidth(text);
   const left = align === "right" ? free : align === "center" ? free >> 1 : 0;
   return " ".repeat(left) + text + " ".repeat(free - left);
 }
 
-function listedTable(rows: readonly (readonly (readonly Run[])[])[]): readonly (readonly Run[])[] {
-  const [header = [], ...body] = rows;
-  if (body.length === 0) return header.filter((runs) => runs.length > 0).map((runs) => runs.map(bold));
-  const lines: (readonly Run[])[] = [];
-  for (const row of body) {
-    if (lines.length > 0) lines.push([]);
-    row.forEach((runs, column) => {
-      if (runs.length > 0) lines.push([...label(header[column] ?? []), ...runs]);
-    });
-  }
-  return lines;
+function listedTable({ header, rows }: Grid): readonly Cell[] {
+  if (rows.length === 0) return header.filter((runs) => runs.length > 0).map((runs) => runs.map(bold));
+  return rows
+    .map((row) => row.flatMap((runs, i) => (runs.length > 0 ? [[...label(header[i]), ...runs]] : [])))
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : [[], ...lines]));
 }
 
-function label(runs: readonly Run[]): readonly Run[] {
+function label(runs: Cell = []): Cell {
   const last = runs.at(-1);
   if (last === undefined) return [];
-  return [...runs.map(bold), { text: last.text.endsWith(":") ? "" : ":", style: BOLD }, plainRun(" ")];
+  return [...runs.map(bold), { text: /:$/.test(last.text) ? "" : ":", style: BOLD }, plainRun(" ")];
 }
 
 function bold(run: Run): Run {

@@ -7,21 +7,18 @@ import { bitOf, CODE, EMPHASIS, type Run, VERBATIM } from "./runs.js";
  */
 export function tidy(runs: readonly Run[]): readonly Run[] {
   const tidied: Run[] = [];
-  let spaces = false;
   for (const run of runs) {
     if (run.style & VERBATIM) tidied.push(withoutOwnMarkers(run));
     else if ((run.style & EMPHASIS) === 0 || run.style & CODE) tidied.push(run);
-    else spaces = peel(run, tidied) || spaces;
+    else peel(run, tidied);
   }
-  if (spaces) {
-    for (let i = 0; i < tidied.length; i++) styleSpace(tidied, i, i - 1);
-    for (let i = tidied.length - 1; i >= 0; i--) styleSpace(tidied, i, i + 1);
-  }
+  for (let i = 0; i < tidied.length; i++) styleSpace(tidied, i, i - 1);
+  for (let i = tidied.length - 1; i >= 0; i--) styleSpace(tidied, i, i + 1);
   return tidied;
 }
 
-/** Splits white space off a run's edges, and its own markers off its start; says whether there was any. */
-function peel(run: Run, into: Run[]): boolean {
+/** Splits white space off a run's edges, and its own markers off its start. */
+function peel(run: Run, into: Run[]): void {
   const { text, style } = run;
   let start = 0;
   let own = 0;
@@ -32,14 +29,12 @@ function peel(run: Run, into: Run[]): boolean {
   }
   let end = text.length;
   while (end > start && kindOf(text.charCodeAt(end - 1)) === SPACE) end--;
-  if (start === 0 && end === text.length) {
-    into.push(run);
-    return false;
-  }
-  if (start > 0) into.push({ text: text.slice(0, start), style: own === 0 ? style : 0 });
-  if (end > start) into.push({ text: text.slice(start, end), style });
-  if (end > start && end < text.length) into.push({ text: text.slice(end), style });
-  return true;
+  const add = (from: number, to: number, part: number) => {
+    if (to > from) into.push({ text: text.slice(from, to), style: part });
+  };
+  add(0, start, own === 0 ? style : 0);
+  add(start, end, style);
+  add(end, text.length, style);
 }
 
 function withoutOwnMarkers(run: Run): Run {

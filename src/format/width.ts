@@ -1,7 +1,6 @@
 const segmenter = new Intl.Segmenter();
-const ZERO = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
-const WIDE =
-  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+const ZERO = /^[\p{M}\p{C}]+$/u;
+const WIDE = /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uD7A3\uF900-\uFAFF\uFF01-\uFF60\u{20000}-\u{3FFFD}]/u;
 
 /** Columns of monospace text: emoji and East Asian characters take two, combining marks and invisible ones none. */
 export function displayWidth(text: string): number {

@@ -11,6 +11,11 @@ export function own(value: unknown, key: string): unknown {
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Looks up a row of a table by a name that came from outside, so that `constructor` is none. */
+export function entry<Row>(table: Readonly<Record<string, Row>>, name: unknown): Row | undefined {
+  return typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** What a value is, in the words of an error message: `"1s" (string)`, `null`, `array`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);

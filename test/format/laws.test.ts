@@ -1,6 +1,7 @@
 import { toWhatsApp } from "evolution-kit/format";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { runs } from "../support/properties.js";
 import { shown, spansOf } from "./phone.js";
 
 const styles = ["b", "i", "s"] as const;
@@ -18,7 +19,7 @@ it("any text is converted without an exception", () => {
     fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.array(markup).map(join)), (text) => {
       expect(typeof toWhatsApp(text)).toBe("string");
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -28,15 +29,15 @@ it("every letter of the text is shown, in order", () => {
       fc.pre(!/~~~|```/.test(text));
       expect(letters(shownText(toWhatsApp(text)))).toBe(letters(text));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
 it("exactly the words that are emphasised are shown emphasised, in every position and nesting", () => {
   fc.assert(
-    fc.property(fc.array(run, { minLength: 1, maxLength: 8 }), (runs) => {
-      const markdown = `x${runs.map(({ text, style }) => wrap(text.join(""), style)).join("")}`;
-      const wanted = ["x", ...runs.flatMap(({ text, style }) => text.map((char) => char.slice(-1) + style.join("")))];
+    fc.property(fc.array(run, { minLength: 1, maxLength: 8 }), (parts) => {
+      const markdown = `x${parts.map(({ text, style }) => wrap(text.join(""), style)).join("")}`;
+      const wanted = ["x", ...parts.flatMap(({ text, style }) => text.map((char) => char.slice(-1) + style.join("")))];
       const message = toWhatsApp(markdown);
       for (const reading of ["punctuation only", "anything but letters and digits"] as const) {
         const seen = spansOf(message, reading).flatMap(({ text, style }) => [...text].map((char) => char + style));
@@ -44,7 +45,7 @@ it("exactly the words that are emphasised are shown emphasised, in every positio
         expect(ink(seen)).toBe(ink(wanted));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -57,7 +58,7 @@ it("text without Markdown in it is shown as written, whatever markers it holds",
       expect(shown(message).trim()).toBe(text.trim());
       expect(shown(message, "anything but letters and digits").trim()).toBe(text.trim());
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

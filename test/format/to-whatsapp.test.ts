@@ -1,6 +1,7 @@
 import { toWhatsApp } from "evolution-kit/format";
 import { describe, expect, it } from "vitest";
 import { cases } from "./cases.js";
+import { corpus } from "./corpus.js";
 import { shown } from "./phone.js";
 
 describe("a message is written as", () => {
@@ -9,32 +10,52 @@ describe("a message is written as", () => {
   });
 });
 
-describe("a phone shows", () => {
-  it.each([
-    ["bold and italic", "**a** *b* ***c***", "<b>a</> <i>b</> <bi>c</>"],
-    ["crossing styles", "_a **b**_**c**", "<i>a </><bi>b</><b>c</>"],
-    ["bold inside a word", "un**believ**able", "un<b>believ</>able"],
-    ["bold inside Chinese", "这是**重点**内容", "这是<b>重点</>内容"],
-    ["bold after an emoji", "✅**Done**", "✅<b>Done</>"],
-    ["bold over lines", "**a\nb** c", "<b>a</>\n<b>b</> c"],
-    ["bold with a literal star", "**a\\* b** c*", "<b>a* b</> c*"],
-    ["a literal star, then bold", "\\*a **b**", "*a <b>b</>"],
-    ["stars and underscores as written", "\\*x\\* \\_\\_y\\_\\_ \\~z\\~ \\`w\\`", "*x* __y__ ~z~ `w`"],
-    ["arithmetic as written", "2 * 3 * 4, 5*3*2, 2**3**2, ~5~", "2 * 3 * 4, 5*3*2, 2**3**2, <s>5</>"],
-    ["code as code", "`a*b*` **`c`** x`y`z", "<c>a*b*</> <bc>c</> x<c>y</>z"],
-    ["no accidental lists or quotes", "\\- a\n\\> b\n1\\. c", "- a\n> b\n1. c"],
-    ["lists and quotes", "- a\n- **b**\n\n> c", "• a\n• <b>b</>\n\n┃ c"],
-    ["a fence inside code", "````\n```\n*x*\n````", "<c>\n```\n*x*\n</>"],
-  ])("%s", (_name, markdown, expected) => {
+describe("a phone of either reading shows", () => {
+  it.each(corpus)("%s", (_name, markdown, expected) => {
     expect(shown(toWhatsApp(markdown))).toBe(expected);
     expect(shown(toWhatsApp(markdown), "anything but letters and digits")).toBe(expected);
   });
+});
+
+it("nothing invisible is put into what people copy", () => {
+  const copied = ["wa.me/_x_", "https://a.com/_x_", "a_b@c.com", "62070503***63041D3D", "1.234,56", "`a*b*`"];
+  for (const text of copied) expect(toWhatsApp(`**see:** ${text} \\*now\\*`)).toContain(` ${text} `);
+  expect(toWhatsApp("**a 62070503***63041D3D b**")).toContain("62070503***63041D3D");
 });
 
 describe("options", () => {
   it("bullets: one mark per depth, the last for deeper lists", () => {
     expect(toWhatsApp("- a\n  - b\n    - c", { bullets: ["•", "–"] })).toBe("• a\n  – b\n    – c");
     expect(toWhatsApp("- a", { bullets: [] })).toBe("- a");
+  });
+
+  it("headings: bold, italic or as plain lines", () => {
+    expect(toWhatsApp("# a *b*", { headings: "italic" })).toBe("_a b_");
+    expect(toWhatsApp("# a *b*", { headings: "plain" })).toBe("a _b_");
+  });
+
+  it("links: label and address, or one of them", () => {
+    const text = "[a](https://b.c), [b.c](https://b.c), <https://d.e>, [f](#g)";
+    expect(toWhatsApp(text, { links: "label" })).toBe("a, https://b.c, https://d.e, f");
+    expect(toWhatsApp(text, { links: "url" })).toBe("https://b.c, https://b.c, https://d.e, f");
+  });
+
+  it("mentions: numbers for names, in any case, the longest name first, and only for whole names", () => {
+    const mentions = { Ana: "5511999990001", "Ana Maria (shop)": "5511999990002:3@s.whatsapp.net", Zé: "123@lid" };
+    expect(toWhatsApp("**@Ana**, @ana maria (shop), @zé!", { mentions })).toBe(
+      "*@5511999990001*, @5511999990002, @123!",
+    );
+    const others = "@Anabel x@ana @Ana_b a@ana.com `@Ana`";
+    expect(toWhatsApp(others, { mentions })).toBe(others);
+  });
+
+  it("tables: always aligned, always listed, or by width", () => {
+    const wide = "| name | what it is for |\n|---|---|\n| a | something or other |";
+    expect(toWhatsApp(wide, { tables: "aligned" })).toBe(
+      "```\nname  what it is for\n----  ------------------\na     something or other\n```",
+    );
+    expect(toWhatsApp(wide, { tables: "list", width: 99 })).toBe("*name:* a\n*what it is for:* something or other");
+    expect(toWhatsApp(wide, { width: 23 })).toContain("*name:*");
   });
 
   it("width: how much fits a monospace line, 0 for no aligned tables", () => {
