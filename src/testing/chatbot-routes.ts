@@ -15,6 +15,10 @@ interface Bot {
   readonly unique: readonly string[];
   readonly duplicate: string;
   readonly fallback: string;
+  /** Where its behaviour begins otherwise than the others'. */
+  readonly defaults: JsonObject;
+  /** What its settings have beside the common ones. */
+  readonly settings: JsonObject;
 }
 
 const bot = (
@@ -31,10 +35,13 @@ const bot = (
   unique: Object.keys(fields),
   duplicate: `${label} already exists`,
   fallback: `${id.replace(/Id$/, "")}IdFallback`,
+  defaults: {},
+  settings: {},
   ...more,
 });
 
 const openaiFields = {
+  openaiCredsId: null,
   botType: null,
   assistantId: null,
   functionUrl: null,
@@ -50,7 +57,11 @@ export const bots = {
     unique: ["triggerOperator", "triggerValue"],
     duplicate: "Trigger already exists",
   }),
-  openai: bot("OpenAI", "openaiBotId", openaiFields, ["openaiCredsId", "botType"], { fallback: "openaiIdFallback" }),
+  openai: bot("OpenAI", "openaiBotId", openaiFields, ["openaiCredsId", "botType"], {
+    fallback: "openaiIdFallback",
+    defaults: { timePerChar: 50 },
+    settings: { openaiCredsId: null, speechToText: false },
+  }),
   dify: bot("Dify", "difyId", { botType: null, apiUrl: null, apiKey: null }, ["botType"]),
   n8n: bot("N8n", "n8nId", { webhookUrl: null, basicAuthUser: null, basicAuthPass: null }, ["webhookUrl"]),
   flowise: bot("Flowise", "flowiseId", { apiUrl: null, apiKey: null }, ["apiUrl"]),
@@ -84,7 +95,7 @@ const filled = (of: JsonObject, given: JsonObject, old: JsonObject = {}): JsonOb
 
 /** The ten routes that every chatbot has. Business rules are broken with a 500. */
 export function botRoutes(name: BotName): Readonly<Record<string, Route>> {
-  const { id, label, fields, required, unique, duplicate, fallback }: Bot = bots[name];
+  const { id, label, fields, required, unique, duplicate, fallback, defaults, settings: own }: Bot = bots[name];
   const storedOf = ({ instance }: RouteContext): StoredBot => {
     const stored = instance.bots.get(name) ?? { settings: undefined, rows: [] };
     instance.bots.set(name, stored);
@@ -92,11 +103,11 @@ export function botRoutes(name: BotName): Readonly<Record<string, Route>> {
   };
   const foundIn = (stored: StoredBot, { params }: RouteContext) =>
     stored.rows.findIndex((row) => row.id === params[id]);
-  const wanted = { enabled: false, description: null, ...fields, ...behaviour, ...trigger };
+  const wanted = { enabled: false, description: null, ...fields, ...behaviour, ...defaults, ...trigger };
   const writeRow = ({ instance, body, state }: RouteContext, old?: JsonObject) =>
     rowOf(instance, filled(wanted, body, old), state.now(), old);
   const settingsRow = ({ instance, body, state }: RouteContext, old?: JsonObject) => {
-    const given = filled(behaviour, body, old);
+    const given = filled({ ...behaviour, ...defaults, ...own }, body, old);
     return rowOf(instance, { ...given, [fallback]: body.fallbackId ?? null }, state.now(), old);
   };
   return {
@@ -199,3 +210,10 @@ export function startTypebot({ body, instance }: RouteContext): Reply {
   if (!instance.bots.get("typebot")?.settings) return thrown("Cannot read properties of null (reading 'expire')");
   return ok(undefined);
 }
+
+/** There is no OpenAI behind the fake: its list is that of one model. */
+export const findModels = ({ instance, query }: RouteContext): Reply => {
+  const isKnown = instance.openaiCredentials.some(({ id }) => id === query.get("openaiCredsId"));
+  if (!isKnown) return thrown("OpenAI credentials not found");
+  return ok([{ id: "gpt-4o", object: "model", created: 1_715_367_049, owned_by: "system" }]);
+};

@@ -1,67 +1,119 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Clock, systemClock } from "../internal/clock.js";
-import { toJid } from "../jid/index.js";
-import type { MessageContent, MessageKey, SentMessage } from "../types/index.js";
+import mitt from "mitt";
+import { Activity } from "./activity.js";
+import type { GatewayVersion } from "./build/frame.js";
+import { GatewayClock, stoppedClock } from "./clock.js";
+import { type ConnectionWorld, logOut, lose, open } from "./connections.js";
 import { Deliveries, type DeliveryAttempt } from "./deliveries.js";
+import { Faults } from "./faults.js";
+import type { GatewayEvents, Notify } from "./gateway-events.js";
+import type { FakeGatewayOptions, GatewayState, GroupOptions } from "./gateway-options.js";
+import { createGroup, type FakeGroup, ownPerson, type Person } from "./groups.js";
+import { HttpServer } from "./http-server.js";
+import { MediaStore } from "./media.js";
+import { knownOf } from "./members.js";
+import { Network } from "./network.js";
 import { type FakeInstanceOptions, newInstance } from "./new-instance.js";
-import { FakePhone, type PhoneOptions, type PhoneSendOptions } from "./phone.js";
-import { PlainText, type Reply, refusal } from "./reply.js";
-import { bodyLimit, readBody, tooLarge } from "./request-body.js";
+import { type MessageChange, Outbound } from "./outbound.js";
+import type { FakePhone, PhoneOptions } from "./phone.js";
+import type { FakeProfile } from "./profiles.js";
 import { answer } from "./routes.js";
-import { type FakeInstance, messageTypeOf, newId } from "./world.js";
-
-export interface FakeGatewayOptions {
-  /** The global key. @default "fake-global-key" */
-  readonly apiKey?: string;
-  /** @default a free one */
-  readonly port?: number;
-  /** @default none; `instances.create` works too */
-  readonly instances?: readonly FakeInstanceOptions[];
-  /** Time for `delay` and for the webhook retries, for tests. @default the system's */
-  readonly clock?: Clock;
-  /** @default Math.random */
-  readonly random?: () => number;
-}
-
-/** What the routes share. */
-export interface GatewayState {
-  readonly apiKey: string;
-  readonly version: string;
-  readonly instances: Map<string, FakeInstance>;
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
+import type { FakeInstance } from "./world.js";
 
 /**
- * A gateway without WhatsApp: a real HTTP server on 127.0.0.1 that answers as Evolution API 2.3.6 does and posts webhooks
- * with its retry policy, and phones for the other side of the chat. Numbers that end in 0404 are not on WhatsApp.
+ * A gateway without WhatsApp: a real HTTP server on 127.0.0.1 that answers as Evolution API does and posts webhooks with its
+ * retry policy, and phones for the other side of the chat. Numbers that end in 0404 are not on WhatsApp; to those in 0500 the connection is
+ * lost; on the Business integration Meta refuses those in 0400 (not allowed), 0401 (token) and 0429 (rate limit).
  */
 export class FakeGateway {
   readonly apiKey: string;
+  readonly version: GatewayVersion;
+  /** The gateway's time. `await clock.advance(ms)` lets minutes pass at once; give it to the code under test as its clock. */
+  readonly clock: GatewayClock;
+  /** What goes wrong. */
+  readonly faults: Faults;
+  /** The files that were sent and received. */
+  readonly media = new MediaStore();
   readonly #state: GatewayState;
-  readonly #phones = new Map<string, FakePhone>();
+  readonly #network: Network;
+  readonly #outbound: Outbound;
   readonly #deliveries: Deliveries;
-  readonly #server: Server;
+  readonly #server: HttpServer;
   readonly #closing = new AbortController();
+  /** What waits with its signal ends with a restart. */
+  #run = new AbortController();
+  readonly #connections: ConnectionWorld;
+  readonly #events = mitt<GatewayEvents>();
+  /** Counts the deleted ones too, so that no two have the same number. */
+  #instancesMade = 0;
 
-  constructor({ apiKey = "fake-global-key", clock = systemClock, random = Math.random }: FakeGatewayOptions) {
+  /** `publicUrl` is where its clients reach it while it does not listen itself. */
+  constructor(options: FakeGatewayOptions, publicUrl?: string) {
+    const { apiKey = "fake-global-key", version = "2.3.6", seed = 1, random = Math.random, clock } = options;
+    const activity = new Activity();
+    const notify: Notify = (name, payload) => {
+      try {
+        this.#events.emit(name, payload);
+      } catch (error) {
+        // A listener's own fault, which must not become the gateway's answer.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    };
+    const emit = (instance: FakeInstance, event: string, data: unknown) => this.emit(instance, event, data);
+    const { signal } = this.#closing;
     this.apiKey = apiKey;
+    this.version = version;
+    this.clock = new GatewayClock(
+      clock === "virtual" ? stoppedClock() : clock,
+      () => activity.quiet(),
+      () => this.#deliveries.release(),
+    );
+    this.faults = new Faults(seed, () => notify("faults", undefined));
+    const now = () => this.clock.now();
+    const sleep = (ms: number) => activity.waiting(() => this.clock.sleep(ms, this.#run.signal));
     this.#state = {
       apiKey,
-      version: "2.3.6",
+      version,
       instances: new Map(),
-      now: () => clock.now(),
-      sleep: (ms) => clock.sleep(ms, this.#closing.signal),
+      groups: new Map(),
+      media: this.media,
+      profiles: new Map(),
+      now,
+      sleep,
     };
-    this.#deliveries = new Deliveries({ serverUrl: () => this.url, clock, random });
-    this.#server = createServer((request, response) => this.#handle(request, response));
+    const { instances, groups } = this.#state;
+    const world = { version, media: this.media, instances, groups, notify, now, emit };
+    this.#connections = { clock: this.clock, signal, notify, emit };
+    this.#network = new Network(world);
+    this.#outbound = new Outbound(world, this.#network, this.faults, this.clock, () => this.#run.signal);
+    this.#deliveries = new Deliveries({
+      serverUrl: () => this.url,
+      version,
+      globalUrl: options.globalWebhook,
+      clock: this.clock,
+      random,
+      faults: this.faults,
+      activity,
+      onAttempt: (attempt) => notify("delivery", attempt),
+    });
+    this.#server = new HttpServer({
+      answer: (request) => answer(this, this.#state, request),
+      faults: this.faults,
+      activity,
+      notify,
+      version,
+      publicUrl,
+      now,
+      sleep,
+      signal: () => this.#run.signal,
+    });
+    for (const instance of options.instances ?? []) this.addInstance(instance);
   }
 
   /** Where it listens, e.g. `http://127.0.0.1:49321`. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   /** Every try to post an event, with the receiver's answer. */
@@ -69,48 +121,93 @@ export class FakeGateway {
     return this.#deliveries.attempts;
   }
 
-  /** The phone with that number, in international form; made when it is first asked for. */
-  phone(given: string, options: PhoneOptions = {}): FakePhone {
-    const number = given.replace(/\D/g, "");
-    if (number === "") throw new Error(`Expected a phone number, got "${given}". Pass e.g. "5511999990001".`);
-    const known = this.#phones.get(number);
-    if (known) return known;
-    const lid = options.lid ?? String(190_000_000_000_001 + this.#phones.size);
-    const phone = new FakePhone(number, { name: options.name ?? number, lid }, (...sent) => this.#fromPhone(...sent));
-    this.#phones.set(number, phone);
-    return phone;
+  get instances(): readonly FakeInstance[] {
+    return [...this.#state.instances.values()];
   }
 
-  /** Adds an instance without a request. */
+  get phones(): readonly FakePhone[] {
+    return [...this.#network.phones.values()];
+  }
+
+  get groups(): readonly FakeGroup[] {
+    return [...this.#state.groups.values()];
+  }
+
+  /** @throws {Error} there is none of that name */
+  instance(name: string): FakeInstance {
+    const instance = this.#state.instances.get(name);
+    if (instance) return instance;
+    throw new Error(`There is no instance "${name}". Create it with instances.create or addInstance.`);
+  }
+
+  /** The phone with that number, in international form; made when it is first asked for. */
+  phone(number: string, options: PhoneOptions = {}): FakePhone {
+    return this.#network.phone(number, options);
+  }
+
+  /** Adds an instance without a request. @throws {Error} there is one of that name */
   addInstance(options: FakeInstanceOptions): FakeInstance {
-    const instance = newInstance(options, this.#state.instances.size, this.#state.now());
+    if (this.#state.instances.has(options.name)) throw new Error(`There is an instance "${options.name}" already.`);
+    const instance = newInstance(options, this.#instancesMade++, this.#state.now());
     this.#state.instances.set(instance.name, instance);
+    this.#events.emit("instance", { instance });
     return instance;
+  }
+
+  /** A group of phones and instances. */
+  createGroup({ subject, members, instances, addressing }: GroupOptions): FakeGroup {
+    const people = members.map(knownOf);
+    const baileys = this.instances.filter(({ integration }) => integration === "WHATSAPP-BAILEYS");
+    const inIt = instances?.map((name) => this.instance(name)) ?? baileys;
+    const [owner, ...others] = [...people, ...inIt.map(ownPerson)];
+    if (!owner) throw new Error("A group has at least one member. Pass members: [phone].");
+    return createGroup(
+      { state: this.#state, gateway: this },
+      { subject, owner, members: others, ...(addressing && { addressing }) },
+    );
   }
 
   /** Scans the instance's QR code: it opens. */
   pair(instanceName: string): void {
-    const instance = this.#instance(instanceName);
-    instance.state = "open";
-    instance.wasOpen = true;
-    const wuid = `${instance.ownNumber}@s.whatsapp.net`;
-    const update = {
-      instance: instance.name,
-      wuid,
-      profileName: instance.name,
-      profilePictureUrl: null,
-      state: "open",
-      statusReason: 200,
-    };
-    this.emit(instance, "connection.update", update);
+    open(this.#connections, this.instance(instanceName));
   }
 
-  /** Unlinks the phone: a final close. */
+  /**
+   * Unlinks the phone: a final close. What phones write from then on never reaches it, not after another `pair` either. (After
+   * that a real 2.3.6 posts no `messages.upsert` until it is restarted; this one does.)
+   */
   disconnect(instanceName: string): void {
-    const instance = this.#instance(instanceName);
-    instance.state = "close";
-    this.emit(instance, "logout.instance", null);
-    this.emit(instance, "connection.update", { instance: instance.name, state: "close", statusReason: 401 });
+    logOut(this.#connections, this.instance(instanceName));
+  }
+
+  /** The instance loses its connection to WhatsApp until `reconnect` or `restart`: sends fail, what comes in waits. */
+  loseConnection(instanceName: string): void {
+    lose(this.#connections, this.instance(instanceName));
+  }
+
+  /** The connection is back: what came in the meantime is posted now, with the time it was written. */
+  reconnect(instanceName: string): void {
+    open(this.#connections, this.instance(instanceName));
+  }
+
+  /**
+   * Starts the server anew: calls under way are cut off, webhook posts that were not taken yet and rows that a fault stores late
+   * are lost, and paired instances reconnect, those without a connection included.
+   */
+  async restart(): Promise<void> {
+    this.#run.abort();
+    this.#run = new AbortController();
+    const paired = this.instances.filter(({ isPaired, integration }) => isPaired && integration === "WHATSAPP-BAILEYS");
+    await this.#deliveries.forget();
+    for (const { watchedChats } of this.instances) watchedChats.clear();
+    for (const instance of paired) lose(this.#connections, instance);
+    for (const instance of paired) open(this.#connections, instance);
+  }
+
+  /** Calls `listener` on what happens in the gateway; answers a function that ends it. */
+  on<Name extends keyof GatewayEvents>(name: Name, listener: (payload: GatewayEvents[Name]) => void): () => void {
+    this.#events.on(name, listener);
+    return () => this.#events.off(name, listener);
   }
 
   /** Posts an event of an instance, if its webhook wants it. */
@@ -118,33 +215,62 @@ export class FakeGateway {
     this.#deliveries.emit(instance, event, data);
   }
 
+  /** Sets what WhatsApp knows of a number: picture, "about" text, business, catalog. What is left out stays. */
+  setProfile(number: string, profile: FakeProfile): void {
+    const jid = `${number.replace(/\D/g, "")}@s.whatsapp.net`;
+    this.#state.profiles.set(jid, { ...this.#state.profiles.get(jid), ...profile });
+  }
+
+  /** @internal Who has an address, with what is known of both addresses. */
+  personAt(jid: string): Person {
+    const phone = this.#network.phoneAt(jid);
+    if (phone) return jid.endsWith("@lid") ? knownOf(phone) : { phone: phone.number, lid: phone.lid };
+    const user = jid.split("@")[0] ?? "";
+    return jid.endsWith("@lid") ? { phone: undefined, lid: user } : { phone: user, lid: undefined };
+  }
+
+  /** @internal The name an instance knows somebody by: that of the last message from there. */
+  nameOf(instance: FakeInstance, jid: string): string | undefined {
+    const rows = instance.messages.filter(({ key }) => !key.fromMe && (key.participant || key.remoteJid) === jid);
+    return rows.at(-1)?.pushName || undefined;
+  }
+
+  /** @internal Shows somebody that the instance types or records, or has stopped. */
+  showPresence(instance: FakeInstance, jid: string, presence: string): void {
+    this.#outbound.type(instance, jid, presence);
+  }
+
+  /** @internal Shows the authors that the instance has read their messages. */
+  showRead(instance: FakeInstance, keys: readonly unknown[]): void {
+    this.#outbound.read(instance, keys);
+  }
+
+  /** @internal Shows the phones that a message was edited or deleted. */
+  showChange(change: MessageChange): void {
+    this.#outbound.change(change);
+  }
+
+  /** @internal What WhatsApp does with what the instances send. */
+  get outbound(): Outbound {
+    return this.#outbound;
+  }
+
+  /** @internal */
+  get connections(): ConnectionWorld {
+    return this.#connections;
+  }
+
   /** @internal The address WhatsApp confirms: the gateway drops digits of some countries' numbers, and both are matched. */
   confirmedJid(jid: string): string {
-    const phone = this.#phoneAt(jid);
+    const phone = this.#network.phoneAt(jid);
     return phone && jid.endsWith("@s.whatsapp.net") ? `${phone.number}@s.whatsapp.net` : jid;
   }
 
-  /** @internal Hands a sent message to its phone, and acknowledges it. */
-  deliver(instance: FakeInstance, { key, message }: Pick<SentMessage, "key" | "message">): void {
-    const phone = this.#phoneAt(key.remoteJid);
-    phone?.receive({ key: { ...key, fromMe: false }, message, from: instance.name, at: this.#state.now() });
-    if (instance.integration === "EVOLUTION") return;
-    const statuses =
-      instance.integration === "WHATSAPP-BAILEYS" ? ["SERVER_ACK", "DELIVERY_ACK"] : ["SENT", "DELIVERED"];
-    const row = instance.messages.find((each) => each.key.id === key.id);
-    for (const status of phone ? statuses : statuses.slice(0, 1)) {
-      this.emit(instance, "messages.update", {
-        keyId: key.id,
-        remoteJid: key.remoteJid,
-        fromMe: instance.integration === "WHATSAPP-BAILEYS",
-        status,
-        instanceId: instance.id,
-        messageId: row?.id,
-      });
-    }
-  }
-
-  /** Resolves once every event posted so far was taken by its receiver, or given up. */
+  /**
+   * Resolves once every request was answered and every event was taken, given up, or waits for its next try. What the code under
+   * test does after it has taken an event is not seen until it asks the gateway for something; a receiver that takes longer
+   * than two seconds is not waited for.
+   */
   settled(): Promise<void> {
     return this.#deliveries.settled();
   }
@@ -152,91 +278,24 @@ export class FakeGateway {
   /** Stops listening and forgets the retries that are still to come. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#deliveries.stop();
-    this.#server.closeAllConnections();
+    this.#run.abort();
+    await this.#deliveries.forget();
     this.#server.close();
+    this.#events.all.clear();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
+  /** Answers a request without HTTP: for a `fetch` of your own, or for msw. A connection that is cut is `Response.error()`. */
+  fetch(request: Request): Promise<Response> {
+    return this.#server.fetch(request);
+  }
+
   /** @internal */
-  async listen(port: number): Promise<void> {
-    this.#server.listen(port, "127.0.0.1");
-    await once(this.#server, "listening");
-  }
-
-  #phoneAt(jid: string): FakePhone | undefined {
-    return [...this.#phones.values()].find(
-      ({ number, lid }) =>
-        jid === number || jid === `${number}@s.whatsapp.net` || jid === `${lid}@lid` || jid === toJid(number),
-    );
-  }
-
-  #instance(name: string): FakeInstance {
-    const instance = this.#state.instances.get(name);
-    if (instance) return instance;
-    throw new Error(`There is no instance "${name}". Create it with instances.create or addInstance.`);
-  }
-
-  #fromPhone(phone: FakePhone, message: MessageContent, { to }: PhoneSendOptions): MessageKey {
-    const names = [...this.#state.instances.keys()];
-    if (to === undefined && names.length !== 1) {
-      throw new Error(`Say which instance to write to, { to: "…" }: there are ${names.length} (${names.join(", ")}).`);
-    }
-    const instance = this.#instance(to ?? names[0] ?? "");
-    const isBaileys = instance.integration === "WHATSAPP-BAILEYS";
-    const key: MessageKey = {
-      remoteJid: instance.integration === "EVOLUTION" ? phone.number : `${phone.number}@s.whatsapp.net`,
-      fromMe: false,
-      id: isBaileys ? newId.fromPhone() : instance.integration === "EVOLUTION" ? newId.uuid() : newId.meta(),
-      ...(isBaileys && { remoteJidAlt: `${phone.lid}@lid`, participant: "", addressingMode: "pn" }),
-    };
-    const data = {
-      key,
-      pushName: phone.name,
-      ...(isBaileys && { status: "DELIVERY_ACK" }),
-      message,
-      messageType: messageTypeOf(message),
-      messageTimestamp: Math.floor(this.#state.now() / 1_000),
-      instanceId: instance.id,
-      source: isBaileys ? "android" : "unknown",
-    };
-    instance.messages.push({ ...data, id: newId.row(), contextInfo: null, MessageUpdate: [] });
-    this.emit(instance, "messages.upsert", data);
-    return key;
-  }
-
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body } = await this.#answer(request).catch((error: unknown) => refusal(500, String(error)));
-    const isText = body instanceof PlainText;
-    response.writeHead(status, { "content-type": `${isText ? "text/html" : "application/json"}; charset=utf-8` });
-    response.end(isText ? body.text : body === undefined ? "" : JSON.stringify(body));
-  }
-
-  async #answer(request: IncomingMessage): Promise<Reply> {
-    const { apikey, "content-type": contentType = "", "content-length": length } = request.headers;
-    const limit = contentType.startsWith("multipart/") ? Number.POSITIVE_INFINITY : bodyLimit;
-    if (Number(length) > limit) {
-      request.resume();
-      return tooLarge;
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of request) {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-    }
-    if (size > limit) return tooLarge;
-    const body = await readBody(Buffer.concat(chunks), contentType);
-    if ("status" in body) return body;
-    return answer(this, this.#state, {
-      method: request.method ?? "GET",
-      url: new URL(request.url ?? "/", this.url),
-      apikey: typeof apikey === "string" ? apikey : undefined,
-      body,
-    });
+  listen(port: number): Promise<void> {
+    return this.#server.listen(port);
   }
 }
 
@@ -251,7 +310,6 @@ export class FakeGateway {
  */
 export async function createFakeGateway(options: FakeGatewayOptions = {}): Promise<FakeGateway> {
   const gateway = new FakeGateway(options);
-  for (const instance of options.instances ?? []) gateway.addInstance(instance);
   await gateway.listen(options.port ?? 0);
   return gateway;
 }

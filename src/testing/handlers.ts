@@ -1,73 +1,86 @@
-import { toJid } from "../jid/index.js";
+import { baileysRoutes } from "./baileys-routes.js";
+import * as business from "./business-routes.js";
 import * as chats from "./chat-routes.js";
 import * as chatbots from "./chatbot-routes.js";
-import { findLabels, groupRoutes } from "./group-routes.js";
+import * as find from "./find-routes.js";
+import { groupRoutes } from "./group-routes.js";
 import * as inbound from "./inbound-routes.js";
 import * as instances from "./instance-routes.js";
-import { findMessages } from "./message-routes.js";
+import * as labels from "./label-routes.js";
+import * as later from "./later-routes.js";
+import { getBase64 } from "./media-routes.js";
 import * as outlets from "./outlet-routes.js";
-import { businessRoute, createTemplate, onPhone, phoneRoutes } from "./phone-routes.js";
-import { noSocket, ok, refusal, thrown } from "./reply.js";
+import * as profile from "./profile-routes.js";
 import type { EndpointName, Route } from "./routes.js";
-import * as stored from "./stored-routes.js";
-import { isOnWhatsApp } from "./world.js";
+import * as server from "./server-routes.js";
+import * as settings from "./settings-routes.js";
 
-const info: Route = ({ state }) =>
-  ok({
-    status: 200,
-    message: "Welcome to the Evolution API, it is working!",
-    version: state.version,
-    clientName: "evolution_exchange",
-    documentation: "https://doc.evolution-api.com",
-  });
-
-/** What Baileys has itself is no function on another channel, and needs WhatsApp on its own. */
-const raw =
-  (name: string, open: Route = () => refusal(404, ["There is no WhatsApp behind the fake gateway"])): Route =>
-  (context) => {
-    const { instance } = context;
-    if (instance.integration !== "WHATSAPP-BAILEYS") return thrown(`instance.${name} is not a function`);
-    return instance.state === "open" ? open(context) : thrown(noSocket(name));
-  };
-
-/** Every route that is answered, but the sends. What is missing is a 404, as an unknown path is. */
+/** Every route, but the sends. */
 export const handlers: Readonly<Partial<Record<EndpointName, Route>>> = {
-  info,
-  verifyCreds: () => ok({ status: 200, message: "Credentials are valid" }),
+  info: server.info,
+  verifyCreds: server.verifyCreds,
+  metrics: server.metrics,
+  manager: server.manager,
+  assets: server.assets,
+  licenseStatus: server.license,
+  licenseRegister: server.license,
+  licenseActivate: server.license,
+
   createInstance: instances.createInstance,
   fetchInstances: instances.fetchInstances,
   connect: instances.connect,
   connectionState: instances.connectionState,
   restart: instances.restart,
-  setPresence: instances.setPresence,
+  setPresence: chats.setPresence,
   logout: instances.logout,
   deleteInstance: instances.deleteInstance,
 
-  findMessages,
-  findContacts: stored.findContacts,
-  findChats: stored.findChats,
-  findStatusMessage: stored.findStatusMessage,
-  findChatByRemoteJid: stored.findChatByRemoteJid,
-  fetchProfilePictureUrl: stored.fetchProfilePictureUrl,
-  getMedia: stored.getMedia,
-  getMediaUrl: stored.getMediaUrl,
-  setSettings: stored.setSettings,
-  findSettings: stored.findSettings,
-  setProxy: stored.setProxy,
-  findProxy: stored.findProxy,
+  findMessages: find.findMessages,
+  findContacts: find.findContacts,
+  findChats: find.findChats,
+  findStatusMessage: find.findStatusMessage,
+  findChatByRemoteJid: find.findChatByRemoteJid,
+  findChannels: later.findChannels,
 
   whatsappNumbers: chats.whatsappNumbers,
   sendPresence: chats.sendPresence,
+  markMessageAsRead: chats.markMessageAsRead,
+  markMessageAsPlayed: later.markMessageAsPlayed,
+  archiveChat: chats.archiveChat,
+  markChatUnread: chats.markChatUnread,
   deleteMessageForEveryone: chats.deleteMessage,
   updateMessage: chats.updateMessage,
-  getBase64FromMediaMessage: chats.getBase64,
+  getBase64FromMediaMessage: getBase64,
+  getPollVote: later.getPollVote,
   offerCall: chats.offerCall,
-  ...Object.fromEntries(Object.entries(phoneRoutes).map(([name, route]) => [name, onPhone(route)])),
+
+  fetchProfile: profile.fetchProfile,
+  fetchBusinessProfile: profile.fetchBusinessProfile,
+  fetchProfilePictureUrl: profile.fetchProfilePictureUrl,
+  updateProfileName: profile.updateProfileName,
+  updateProfileStatus: profile.updateProfileStatus,
+  updateProfilePicture: profile.updateProfilePicture,
+  removeProfilePicture: profile.removeProfilePicture,
+  fetchPrivacySettings: profile.fetchPrivacySettings,
+  updatePrivacySettings: profile.updatePrivacySettings,
+  updateBlockStatus: profile.updateBlockStatus,
+
   ...groupRoutes,
-  findLabels,
-  getCatalog: businessRoute("business_catalog"),
-  getCollections: businessRoute("business_collections"),
-  createTemplate,
+  findLabels: labels.findLabels,
+  handleLabel: labels.handleLabel,
+  getCatalog: business.getCatalog,
+  getCollections: business.getCollections,
+  createTemplate: business.createTemplate,
+  findTemplates: business.findTemplates,
+  editTemplate: business.editTemplate,
+  deleteTemplate: business.deleteTemplate,
+
+  setSettings: settings.setSettings,
+  findSettings: settings.findSettings,
+  setProxy: settings.setProxy,
+  findProxy: settings.findProxy,
+  getMedia: settings.getMedia,
+  getMediaUrl: settings.getMediaUrl,
 
   webhookSet: outlets.setWebhook,
   webhookFind: outlets.findWebhook,
@@ -89,25 +102,16 @@ export const handlers: Readonly<Partial<Record<EndpointName, Route>>> = {
   openaiCreateCreds: chatbots.createCredentials,
   openaiFindCreds: chatbots.findCredentials,
   openaiDeleteCreds: chatbots.deleteCredentials,
+  openaiGetModels: chatbots.findModels,
 
   setChatwoot: inbound.setChatwoot,
   findChatwoot: inbound.findChatwoot,
+  chatwootWebhook: inbound.receiveChatwoot,
   receiveEvolution: inbound.receiveEvolution,
   verifyMeta: inbound.verifyMeta,
   receiveMeta: inbound.receiveMeta,
 
-  onWhatsapp: raw("onWhatsApp", ({ body }) => {
-    const jid = toJid(String(body.jid)) ?? "";
-    return ok([{ jid, exists: isOnWhatsApp(jid) }]);
-  }),
-  profilePictureUrl: raw("profilePictureUrl"),
-  assertSessions: raw("assertSessions"),
-  createParticipantNodes: raw("createParticipantNodes"),
-  getUSyncDevices: raw("getUSyncDevices"),
-  generateMessageTag: raw("generateMessageTag"),
-  sendNode: raw("sendNode"),
-  signalRepositoryDecryptMessage: raw("signalRepository"),
-  getAuthState: raw("authState"),
+  ...baileysRoutes,
 };
 
 function botHandlers(): Readonly<Record<string, Route>> {

@@ -1,8 +1,10 @@
 import { isRecord, own } from "../internal/record.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
+import { messageTypeOf } from "./build/frame.js";
+import { storeReceived } from "./chats.js";
 import { created, missingFields, ok, PlainText, type Reply, wrongTypes } from "./reply.js";
 import type { RouteContext } from "./routes.js";
-import { messageTypeOf, newId } from "./world.js";
+import { newId } from "./world.js";
 
 /** The EVOLUTION channel's own way in. A number that nobody has is answered with nothing. */
 export function receiveEvolution({ body, state, gateway }: RouteContext): Reply {
@@ -21,7 +23,7 @@ export function receiveEvolution({ body, state, gateway }: RouteContext): Reply 
       instanceId: instance.id,
       source: "unknown",
     };
-    instance.messages.push({ ...data, id: newId.row(), contextInfo: null, MessageUpdate: [] });
+    storeReceived(instance, { ...data, id: newId.row(), contextInfo: null, MessageUpdate: [] }, state.now());
     gateway.emit(instance, "messages.upsert", data);
   }
   return ok({ status: "success" });
@@ -51,11 +53,28 @@ const chatwootRequired = [
   "conversationPending",
 ];
 
+/** What is stored, and shown again. */
+const chatwootFields = [
+  ...chatwootRequired,
+  "signDelimiter",
+  "nameInbox",
+  "mergeBrazilContacts",
+  "importContacts",
+  "importMessages",
+  "daysLimitImportMessages",
+  "organization",
+  "logo",
+  "ignoreJids",
+];
+
 export function setChatwoot({ body, instance, gateway }: RouteContext): Reply {
   const invalid = missingFields(body, chatwootRequired) ?? wrongTypes(body, chatwootTexts);
   if (invalid) return invalid;
   const webhook_url = `${gateway.url}/chatwoot/webhook/${encodeURIComponent(instance.name)}`;
-  instance.chatwoot = { nameInbox: instance.name, ...body, webhook_url };
+  const given = Object.fromEntries(chatwootFields.map((name) => [name, body[name] ?? null]));
+  // What separates a name from a text is not kept.
+  const kept = { signDelimiter: null, nameInbox: body.nameInbox ?? instance.name };
+  instance.chatwoot = { ...given, ...kept, webhook_url };
   return created({ ...body, webhook_url });
 }
 
@@ -71,3 +90,6 @@ export const findChatwoot = ({ instance }: RouteContext): Reply =>
       webhook_url: "",
     },
   );
+
+/** Chatwoot's own way in, without a key. There is no Chatwoot behind the fake: what it posts is taken, and leads nowhere. */
+export const receiveChatwoot = (): Reply => ok({ message: "bot" });

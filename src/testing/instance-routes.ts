@@ -1,15 +1,22 @@
+import { isAtLeast } from "../client/version.js";
 import { isRecord } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
-import { onePixelPng } from "./one-pixel.js";
+import { contactsOf } from "./chats.js";
+import { showQrCode } from "./connections.js";
 import { storedEvents, storedWebhook } from "./outlet-routes.js";
-import { created, missingFields, noSocket, ok, type Reply, refusal } from "./reply.js";
+import { type Pictures, pictureOf } from "./profiles.js";
+import { created, ok, type Reply, refusal } from "./reply.js";
 import type { RouteContext } from "./routes.js";
 import { type FakeInstance, rowOf } from "./world.js";
 
 const integrations: readonly unknown[] = ["WHATSAPP-BAILEYS", "WHATSAPP-BUSINESS", "EVOLUTION"] satisfies Integration[];
 
 export function createInstance({ body, state, gateway }: RouteContext): Reply {
-  const name = String(body.instanceName);
+  if (typeof body.instanceName !== "string") {
+    const text = "Invalid `this.prismaRepository.integrationSession.findFirst()` invocation";
+    return refusal(500, [`PrismaClientValidationError: ${text}`]);
+  }
+  const name = isAtLeast(state.version, "2.4.0") ? body.instanceName.trim() : body.instanceName;
   if (!integrations.includes(body.integration)) return refusal(400, ["Invalid integration"]);
   const integration = body.integration as Integration;
   const isBusiness = integration === "WHATSAPP-BUSINESS";
@@ -24,6 +31,7 @@ export function createInstance({ body, state, gateway }: RouteContext): Reply {
     integration,
     ...(typeof body.token === "string" && { token: body.token }),
     ...(typeof body.number === "string" && { number: body.number }),
+    ...(typeof body.businessId === "string" && { businessId: body.businessId }),
     state: integration !== "WHATSAPP-BAILEYS" ? "open" : body.qrcode === true ? "connecting" : "close",
   });
   if (webhook) instance.webhook = storedWebhook({ ...webhook, enabled: true }, undefined, state.now());
@@ -31,7 +39,10 @@ export function createInstance({ body, state, gateway }: RouteContext): Reply {
   instance.settings = { ...instance.settings, ...Object.fromEntries(given.map((name) => [name, body[name]])) };
   const websocket = isRecord(body.websocket) ? storedEvents({ ...body.websocket, enabled: true }) : undefined;
   if (websocket) instance.outlets.set("websocket", rowOf(instance, websocket, state.now()));
-  const qrcode = body.qrcode === true && integration === "WHATSAPP-BAILEYS" ? qrCode(instance, body.number) : undefined;
+  const qrcode =
+    body.qrcode === true && integration === "WHATSAPP-BAILEYS"
+      ? showQrCode(gateway.connections, instance, text(body.number))
+      : undefined;
   gateway.emit(instance, "instance.create", { instanceName: name, instanceId: instance.id });
   return created({
     instance: {
@@ -60,43 +71,38 @@ export function createInstance({ body, state, gateway }: RouteContext): Reply {
   });
 }
 
-function qrCode(instance: FakeInstance, number: unknown) {
-  instance.qrCount++;
-  return {
-    pairingCode: typeof number === "string" ? "WZYEH1YY" : null,
-    code: `2@fake-${instance.name}-${instance.qrCount}`,
-    base64: `data:image/png;base64,${onePixelPng}`,
-    count: instance.qrCount,
-  };
-}
+const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 const stateOf = (instance: FakeInstance) => ({ instance: { instanceName: instance.name, state: instance.state } });
 
 export function connect({ instance, query, gateway }: RouteContext): Reply {
-  if (instance.state === "open" || instance.integration !== "WHATSAPP-BAILEYS") return ok(stateOf(instance));
-  instance.state = "connecting";
-  const code = qrCode(instance, query.get("number") ?? undefined);
-  gateway.emit(instance, "connection.update", { instance: instance.name, state: "connecting", statusReason: 200 });
-  gateway.emit(instance, "qrcode.updated", { qrcode: { instance: instance.name, ...code, count: undefined } });
-  return ok(code);
+  if (instance.state !== "open" && instance.integration !== "WHATSAPP-BAILEYS") return ok({});
+  if (instance.state === "open") return ok(stateOf(instance));
+  // A code that is shown stays until its time is up; `number` counts only where there is none.
+  if (instance.state === "connecting" && instance.qr) return ok(instance.qr);
+  // It has begun, and WhatsApp's first code is still to come.
+  const isEarly = instance.state === "connecting" && instance.qrCount === 0;
+  const code = showQrCode(gateway.connections, instance, query.get("number") ?? undefined);
+  return ok(isEarly ? { count: 0 } : code);
 }
 
 export const connectionState = ({ instance }: RouteContext): Reply => ok(stateOf(instance));
 
-export function restart({ instance }: RouteContext): Reply {
-  return instance.state === "close" ? ok({ error: true, message: "[object Object]" }) : ok(stateOf(instance));
+/** A paired one connects anew, with the webhook's `base64` as it is now. */
+export function restart({ instance, gateway }: RouteContext): Reply {
+  if (instance.state === "close") return ok({ error: true, message: "[object Object]" });
+  if (instance.state === "open" && instance.integration === "WHATSAPP-BAILEYS") {
+    gateway.loseConnection(instance.name);
+    gateway.reconnect(instance.name);
+  }
+  return ok(stateOf(instance));
 }
 
-export function setPresence({ instance, body }: RouteContext): Reply {
-  const invalid = missingFields(body, ["presence"]);
-  if (invalid) return invalid;
-  if (instance.state !== "open") return refusal(400, [`TypeError: ${noSocket("sendPresenceUpdate")}`]);
-  return created({ presence: body.presence });
-}
-
-export function logout({ instance, gateway }: RouteContext): Reply {
-  if (instance.state === "close") return refusal(400, [`The "${instance.name}" instance is not connected`]);
-  gateway.disconnect(instance.name);
+export function logout({ instance, gateway, state }: RouteContext): Reply {
+  const isClosed = instance.state === "close";
+  if (isClosed && !isAtLeast(state.version, "2.4.0"))
+    return refusal(400, [`The "${instance.name}" instance is not connected`]);
+  if (!isClosed) gateway.disconnect(instance.name);
   return ok({ status: "SUCCESS", error: false, response: { message: "Instance logged out" } });
 }
 
@@ -104,6 +110,9 @@ export function deleteInstance({ instance, state, gateway }: RouteContext): Repl
   gateway.emit(instance, "instance.delete", { instanceName: instance.name, instanceId: instance.id });
   gateway.emit(instance, "remove.instance", null);
   state.instances.delete(instance.name);
+  instance.state = "close";
+  instance.qr = undefined;
+  gateway.connections.notify("instance", { instance });
   return ok({ status: "SUCCESS", error: false, response: { message: "Instance deleted" } });
 }
 
@@ -117,18 +126,19 @@ export function fetchInstances({ query, state, token }: RouteContext): Reply {
   if (token !== undefined && rows.length === 0) return refusal(401, "Unauthorized");
   const filter = id ?? number ?? name;
   if (filter !== null && rows.length === 0) return refusal(404, [`Instance "${filter}" not found`]);
-  return ok(rows.map(instanceRow));
+  return ok(rows.map((instance) => instanceRow(instance, state)));
 }
 
-function instanceRow(instance: FakeInstance) {
+function instanceRow(instance: FakeInstance, pictures: Pictures) {
+  const createdAt = Date.parse(instance.createdAt);
   const isPaired = instance.integration === "WHATSAPP-BAILEYS" && instance.wasOpen;
   return {
     id: instance.id,
     name: instance.name,
     connectionStatus: instance.state,
     ownerJid: isPaired ? `${instance.ownNumber}@s.whatsapp.net` : null,
-    profileName: isPaired ? instance.name : null,
-    profilePicUrl: null,
+    profileName: isPaired ? instance.profileName : null,
+    profilePicUrl: isPaired ? pictureOf(pictures, `${instance.ownNumber}@s.whatsapp.net`) : null,
     integration: instance.integration,
     number: instance.number,
     businessId: instance.businessId,
@@ -145,7 +155,15 @@ function instanceRow(instance: FakeInstance) {
     Nats: null,
     Sqs: null,
     Websocket: instance.outlets.get("websocket") ?? null,
-    Setting: { ...instance.settings, instanceId: instance.id },
-    _count: { Message: instance.messages.length, Contact: 0, Chat: 0 },
+    Setting: rowOf(
+      instance,
+      { id: `cs${instance.id.replaceAll("-", "").slice(0, 23)}`, ...instance.settings },
+      createdAt,
+    ),
+    _count: {
+      Message: instance.messages.length,
+      Contact: contactsOf(instance, pictures).length,
+      Chat: instance.chats.size,
+    },
   };
 }

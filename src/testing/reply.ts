@@ -8,8 +8,10 @@ export interface Reply {
 /** A body that is no JSON. */
 export class PlainText {
   readonly text: string;
-  constructor(text: string) {
+  readonly type: string;
+  constructor(text: string, type = "text/html") {
     this.text = text;
+    this.type = type;
   }
 }
 

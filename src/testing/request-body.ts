@@ -19,6 +19,9 @@ export interface RequestBody {
 /** The server's limit for a body that is no form with files. */
 export const bodyLimit = 136 * 1024 * 1024;
 
+/** Deeper than any message; far below what the server's own recursion bears. */
+const deepestJson = 200;
+
 /** A failure of the body parser: its status is under the title of a 500. */
 const unreadable = (status: number, message: string): Reply => ({
   status,
@@ -35,10 +38,21 @@ export async function readBody(bytes: Buffer, contentType: string): Promise<Requ
   }
   try {
     const fields: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString());
-    return isRecord(fields) ? { fields, files: [] } : unreadable(400, "Unexpected body");
+    if (!isRecord(fields)) return unreadable(400, "Unexpected body");
+    return isDeeper(fields, deepestJson) ? refusal(500, "Maximum call stack size exceeded") : { fields, files: [] };
   } catch (error) {
     return unreadable(400, (error as Error).message);
   }
+}
+
+/** Level by level: recursion is what the depth would break. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }
 
 async function readForm(bytes: Buffer, contentType: string): Promise<RequestBody | Reply> {

@@ -1,16 +1,20 @@
-import { type Endpoint, endpoints } from "../client/endpoints/index.js";
+import { type Endpoint, endpoints, laterEndpoints } from "../client/endpoints/index.js";
+import { isAtLeast } from "../client/version.js";
 import type { JsonObject } from "../internal/record.js";
-import type { FakeGateway, GatewayState } from "./gateway.js";
+import type { FakeGateway } from "./gateway.js";
+import type { GatewayState } from "./gateway-options.js";
 import { handlers } from "./handlers.js";
-import { sendMessage } from "./message-routes.js";
 import { type Reply, refusal } from "./reply.js";
 import type { RequestBody, UploadedFile } from "./request-body.js";
+import { sendMessage } from "./sends.js";
 import type { FakeInstance } from "./world.js";
 
 /** What a route is called with. `instance` is set on every route whose path names one. */
 export interface RouteContext {
   readonly gateway: FakeGateway;
   readonly state: GatewayState;
+  /** The route's name in `endpoints`. */
+  readonly route: string;
   readonly instance: FakeInstance;
   /** What the path's other parameters hold. */
   readonly params: Readonly<Record<string, string>>;
@@ -22,7 +26,20 @@ export interface RouteContext {
 }
 
 export type Route = (context: RouteContext) => Reply | Promise<Reply>;
-export type EndpointName = keyof typeof endpoints;
+
+/** The licence's routes are no part of the client: they belong to the server's own page. */
+const licenseEndpoints = {
+  licenseStatus: licenseRoute("GET", "/license/status"),
+  licenseRegister: licenseRoute("POST", "/license/register"),
+  licenseActivate: licenseRoute("POST", "/license/activate"),
+} as const;
+
+function licenseRoute(method: "GET" | "POST", path: string): Endpoint {
+  return { method, path, key: "none", idempotent: true, integrations: [], since: "2.4.0" };
+}
+
+const all = { ...endpoints, ...laterEndpoints, ...licenseEndpoints };
+export type EndpointName = keyof typeof all;
 
 interface Request {
   readonly method: string;
@@ -36,7 +53,7 @@ const uploads: readonly EndpointName[] = ["sendMedia", "sendPtv", "sendWhatsAppA
 /** Finds the route, asks the guards in the real server's order (exists, name free, key), and calls it. */
 export async function answer(gateway: FakeGateway, state: GatewayState, request: Request): Promise<Reply> {
   const { method, url, apikey } = request;
-  const found = findRoute(method, url.pathname);
+  const found = findRoute(method, url.pathname, state.version);
   if (!found) return refusal(404, [`Cannot ${method} ${url.pathname}${url.search}`]);
   const { name, endpoint, params } = found;
   const { instanceName } = params;
@@ -44,7 +61,8 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
 
   const instance = instanceName === undefined ? undefined : state.instances.get(instanceName);
   if (instanceName !== undefined && !instance) return refusal(404, [`The "${instanceName}" instance does not exist`]);
-  if (name === "createInstance" && state.instances.has(String(body.instanceName))) {
+  const isUnnamed = body.instanceName === undefined && state.instances.size > 0;
+  if (name === "createInstance" && (isUnnamed || state.instances.has(String(body.instanceName)))) {
     return refusal(403, [`This name "${String(body.instanceName)}" is already in use.`]);
   }
   const isGlobal = apikey === state.apiKey;
@@ -58,6 +76,7 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
   const context: RouteContext = {
     gateway,
     state,
+    route: name,
     // A route without a name in its path never looks at it.
     instance: actedOn(state, url.searchParams, instance) as FakeInstance,
     params,
@@ -68,7 +87,7 @@ export async function answer(gateway: FakeGateway, state: GatewayState, request:
     token: isGlobal ? undefined : apikey,
   };
   return endpoint.send
-    ? sendMessage(name, context)
+    ? sendMessage(name as keyof typeof endpoints, context)
     : (handlers[name]?.(context) ?? refusal(404, [`Cannot ${method} ${url.pathname}`]));
 }
 
@@ -85,16 +104,23 @@ function actedOn(state: GatewayState, query: URLSearchParams, instance: FakeInst
 const hasToken = (state: GatewayState, token: string | undefined) =>
   [...state.instances.values()].some((instance) => instance.token === token);
 
-const routes = Object.entries(endpoints as Record<string, Endpoint>).map(([name, endpoint]) => ({
+const routes = Object.entries(all as Record<string, Endpoint>).map(([name, endpoint]) => ({
   name: name as EndpointName,
   endpoint,
-  pattern: new RegExp(`^${endpoint.path.replace("*", ".*").replace(/:(\w+)/g, "(?<$1>[^/]+)")}/?$`, "i"),
+  pattern: new RegExp(
+    `^${endpoint.path
+      .replace(/\/$/, "")
+      .replace("*", ".*")
+      .replace(/:(\w+)/g, "(?<$1>[^/]+)")}/?$`,
+    "i",
+  ),
 }));
 
-function findRoute(method: string, path: string) {
+/** The row of the table that a request is for, and what stands in its path. A route that came with a later version is none. */
+export function findRoute(method: string, path: string, version: string) {
   for (const { name, endpoint, pattern } of routes) {
     const match = endpoint.method === method ? pattern.exec(path) : null;
-    if (!match) continue;
+    if (!match || (endpoint.since !== undefined && !isAtLeast(version, endpoint.since))) continue;
     const params = Object.entries(match.groups ?? {}).map(([param, value]) => [param, decodeName(value)]);
     return { name, endpoint, params: Object.fromEntries(params) as Record<string, string> };
   }

@@ -1,36 +1,14 @@
 import { isRecord, type JsonObject } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
-import { missingFields, type Reply, refusal } from "./reply.js";
+import { type Reply, refusal, thrown } from "./reply.js";
 import type { UploadedFile } from "./request-body.js";
+import { checkBody } from "./schema.js";
+import { isBase64, isUrl } from "./send-media.js";
+import { sendSchemas } from "./send-schemas.js";
 
-/** What the schema refuses beyond a missing field, in its words. */
-const schema: readonly { readonly wrong: (body: JsonObject, name: string) => boolean; readonly message: string }[] = [
-  { wrong: ({ number }) => number !== undefined && typeof number !== "string", message: "Invalid format" },
-  { wrong: ({ delay }) => delay !== undefined && !Number.isInteger(delay), message: "Enter a value in milliseconds" },
-  {
-    wrong: ({ mediatype }) =>
-      mediatype !== undefined && !["image", "document", "video", "audio"].includes(String(mediatype)),
-    message: "mediatype is not one of enum values: image,document,video,audio",
-  },
-  {
-    wrong: ({ mentioned }) => Array.isArray(mentioned) && mentioned.some((each) => !/^\d/.test(String(each))),
-    message: '"mentioned" must be an array of numeric strings',
-  },
-];
-
-const buttonTypes = ["reply", "copy", "url", "call", "pix"];
-
-/** A whole request against its schema: missing fields first, then values. */
-export function checkSchema(name: string, body: JsonObject, required: readonly string[]): Reply | undefined {
-  const missing = missingFields(body, required);
-  if (missing) return missing;
-  const buttons = Array.isArray(body.buttons) ? body.buttons : [];
-  const wrongButton = buttons.findIndex((button) => !isRecord(button) || !buttonTypes.includes(String(button.type)));
-  const messages = schema.filter(({ wrong }) => wrong(body, name)).map(({ message }) => message);
-  if (wrongButton !== -1)
-    messages.push(`buttons[${wrongButton}].type is not one of enum values: ${buttonTypes.join(",")}`);
-  return messages.length > 0 ? refusal(400, [messages]) : undefined;
-}
+/** A whole request against its schema. */
+export const checkSchema = (name: string, body: JsonObject): Reply | undefined =>
+  checkBody(body, sendSchemas[name] ?? {});
 
 // biome-ignore lint/complexity/useRegexLiterals: the compiler's target does not know the flag, Node 20 does
 const oneEmoji = new RegExp("^\\p{RGI_Emoji}$", "v");
@@ -63,19 +41,30 @@ const checks: Readonly<Record<string, Check>> = {
     reaction === "" || oneEmoji.test(String(reaction))
       ? undefined
       : refusal(400, ["Reaction must be a single emoji or empty string"]),
-  sendStatus: ({ statusJidList, allContacts }) =>
-    Array.isArray(statusJidList) || allContacts === true ? undefined : refusal(400, ["StatusJidList is required"]),
+  sendButtons: ({ buttons }) => {
+    if (!Array.isArray(buttons)) return thrown("Cannot read properties of undefined (reading 'length')");
+    return buttonProblem(buttons);
+  },
+  sendStatus: ({ type, content, font, backgroundColor, statusJidList, allContacts }) => {
+    if (!content) return refusal(400, ["Content is required"]);
+    if (!Array.isArray(statusJidList) && allContacts !== true) return refusal(400, ["StatusJidList is required"]);
+    if (type !== "text") return undefined;
+    if (!backgroundColor) return refusal(400, ["Background color is required"]);
+    return font ? undefined : refusal(400, ["Font is required"]);
+  },
+  sendTemplate: ({ number }) => (number === undefined ? refusal(400, ["number is required"]) : undefined),
 };
+
+/** Which buttons may stand together. */
+function buttonProblem(buttons: readonly unknown[]): Reply | undefined {
+  const types = buttons.map((button) => (isRecord(button) ? button.type : undefined));
+  if (types.length === 0) return refusal(400, ["At least one button is required"]);
+  const isMixed = new Set(types).size > 1;
+  if (types.includes("reply") && types.length > 3) return refusal(400, ["Maximum of 3 reply buttons allowed"]);
+  if (types.includes("reply") && isMixed) return refusal(400, ["Reply buttons cannot be mixed with other types"]);
+  if (types.includes("pix") && types.length > 1) return refusal(400, ["Only one PIX button is allowed"]);
+  return undefined;
+}
 
 export const checkRoute: (name: string, ...given: Parameters<Check>) => Reply | undefined = (name, ...given) =>
   checks[name]?.(...given);
-
-/** The server takes a URL only with a dotted host or an IP: not `localhost`. */
-function isUrl(value: unknown): boolean {
-  const host = typeof value === "string" ? /^https?:\/\/([^/:?#]+)/.exec(value)?.[1] : undefined;
-  return host?.includes(".") === true;
-}
-
-function isBase64(value: unknown): boolean {
-  return typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
-}

@@ -1,8 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { MessageRow } from "../client/types/chat.js";
 import type { ConnectionState, WebhookConfig } from "../client/types/instance.js";
+import type { LabelRow } from "../client/types/label.js";
 import type { JsonObject } from "../internal/record.js";
 import type { Integration } from "../types/index.js";
+import type { FakeChat } from "./chats.js";
 
 /** What the gateway stores of an instance's webhook. */
 export interface StoredWebhook extends WebhookConfig {
@@ -18,6 +20,26 @@ export interface StoredBot {
   readonly rows: JsonObject[];
 }
 
+/** A stored message; its statuses come later. */
+export interface StoredRow extends Omit<MessageRow, "MessageUpdate"> {
+  MessageUpdate: readonly { readonly status: string }[];
+}
+
+/** A code to pair with, as the gateway shows it. */
+export interface QrCode {
+  readonly pairingCode: string | null;
+  readonly code: string;
+  /** A data URL. */
+  readonly base64: string;
+  readonly count: number;
+}
+
+/** A template of the Business integration: the gateway's row, and Meta's. */
+export interface StoredTemplate {
+  readonly row: JsonObject;
+  readonly meta: JsonObject;
+}
+
 /** An instance as the fake keeps it. */
 export interface FakeInstance {
   readonly name: string;
@@ -30,11 +52,23 @@ export interface FakeInstance {
   settings: JsonObject;
   /** The digits of the phone it is paired with. */
   readonly ownNumber: string;
+  /** The digits of that phone's LID. */
+  readonly ownLid: string;
   state: ConnectionState;
   /** Whether its socket ever opened: before that, sends fail in a way of their own. */
   wasOpen: boolean;
+  /** Whether a phone is linked to it: it stays so while the connection is lost. */
+  isPaired: boolean;
   qrCount: number;
+  /** What there is to scan now. */
+  qr: QrCode | undefined;
   webhook: StoredWebhook | undefined;
+  /** Whether events carry files: the webhook's flag as it was when the socket was opened. */
+  sendsBase64: boolean;
+  /** What came while it was away, to be taken when it is back. */
+  backlog: (() => void)[];
+  /** JIDs of chats that it has typed in: only of these it is told who types. */
+  readonly watchedChats: Set<string>;
   proxy: JsonObject | undefined;
   chatwoot: JsonObject | undefined;
   /** The other places that events go to, by name. */
@@ -43,7 +77,25 @@ export interface FakeInstance {
   readonly bots: Map<string, StoredBot>;
   readonly openaiCredentials: JsonObject[];
   /** Oldest first. */
-  readonly messages: MessageRow[];
+  readonly messages: StoredRow[];
+  /** The chats' own rows, by JID. */
+  readonly chats: Map<string, FakeChat>;
+  readonly labels: LabelRow[];
+  readonly templates: StoredTemplate[];
+  /** What its phone calls itself. Its picture and text are among the gateway's profiles. */
+  profileName: string;
+  privacy: JsonObject;
+  /** JIDs of those whose messages it does not take. */
+  readonly blocked: Set<string>;
+}
+
+/**
+ * Does it now, or as soon as the instance is connected again; other integrations are never away. An instance without a phone
+ * is nobody to WhatsApp: what comes then does not come later either.
+ */
+export function whenOnline(instance: FakeInstance, take: () => void): void {
+  if (instance.integration !== "WHATSAPP-BAILEYS" || instance.state === "open") take();
+  else if (instance.isPaired) instance.backlog.push(take);
 }
 
 const hex = (bytes: number) => randomBytes(bytes).toString("hex").toUpperCase();
@@ -55,6 +107,8 @@ export const newId = {
   token: () => randomUUID().toUpperCase(),
   sent: () => `3EB0${hex(9)}`,
   meta: () => `wamid.${randomBytes(24).toString("base64")}`,
+  /** Meta's id of an uploaded file. */
+  upload: () => String(randomInt(2 ** 47)).padStart(16, "1"),
   fromPhone: () => `AC${hex(15)}`,
 };
 
@@ -73,8 +127,3 @@ export function rowOf(instance: FakeInstance, fields: JsonObject, now: number, o
 
 /** Numbers that end in 0404 are not on WhatsApp. */
 export const isOnWhatsApp = (jid: string): boolean => !/0404@s\.whatsapp\.net$/.test(jid) && !jid.startsWith("@");
-
-/** The kind's field name in a content, as the gateway works it out. */
-export function messageTypeOf(message: object): string {
-  return Object.keys(message).find((key) => key === "conversation" || /message(V\d+)?$/i.test(key)) ?? "unknown";
-}

@@ -50,6 +50,16 @@ const kinds = {
         },
       }),
   },
+  Redis: {
+    env: "REDIS_URL",
+    localUrl: "redis://127.0.0.1:6379",
+    command: "redis-server",
+    urlAt: (port) => `redis://127.0.0.1:${port}`,
+    start: (port, folder) =>
+      spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""], {
+        stdio: "ignore",
+      }),
+  },
 } as const satisfies Record<string, Kind>;
 
 export type ServiceName = keyof typeof kinds;

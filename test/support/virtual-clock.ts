@@ -1,3 +1,4 @@
+import { onAbort } from "../../src/internal/abort.js";
 import type { Clock } from "../../src/internal/clock.js";
 
 /** A clock that moves only by `advance`, which wakes what sleeps, in order. */
@@ -11,10 +12,12 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)) {
         if (signal?.aborted) return reject(signal.reason);
         const sleeper = { at: now + ms, wake: resolve };
         sleeping.add(sleeper);
-        signal?.addEventListener("abort", () => {
-          sleeping.delete(sleeper);
-          reject(signal.reason);
-        });
+        if (signal) {
+          onAbort(signal, () => {
+            sleeping.delete(sleeper);
+            reject(signal.reason);
+          });
+        }
       }),
   };
   return {

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { endpoints } from "../../src/index.js";
 import type { Clock } from "../../src/internal/clock.js";
 import { contractCases, skippedEndpoints } from "../../src/testing/contract/cases/index.js";
 import { type ContractOptions, type ContractResult, createFakeGateway, runContract } from "../../src/testing/index.js";
 import { stubGateway } from "../support/stub-gateway.js";
+
+// Each walk is some 300 requests, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Time that passes as soon as one waits for it. */
 const hasty: Clock = { now: () => 0, sleep: () => Promise.resolve() };

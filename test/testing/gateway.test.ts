@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { EvolutionClient, type InstanceClient } from "../../src/index.js";
 import { createFakeGateway, type FakeGatewayOptions } from "../../src/testing/index.js";
 import { createWebhook, parseWebhook, toInboundMessage } from "../../src/webhooks/index.js";
-import { manualClock } from "../support/manual-clock.js";
 
 async function start(options: FakeGatewayOptions = { instances: [{ name: "shop" }] }) {
   const gateway = await createFakeGateway({ random: () => 0.5, ...options });
@@ -52,6 +51,8 @@ it("carries a conversation: phone to webhook, send to phone, statuses back", asy
   await gateway.settled();
   const events = hook.requests.map(({ body }) => parseWebhook(body));
   expect(events.map(({ event }) => event).sort()).toEqual([
+    "chats.upsert",
+    "contacts.upsert",
     "messages.update",
     "messages.update",
     "messages.upsert",
@@ -76,7 +77,7 @@ it("every send of the client arrives", async () => {
   const { messages } = shop;
   await messages.sendText({ number, text: "text" });
   await messages.sendMedia({ number, mediatype: "image", media, caption: "image" });
-  await messages.sendPtv({ number, video: media });
+  await messages.sendPtv({ number, video: "AAAAIGZ0eXA=" });
   await messages.sendWhatsAppAudio({ number, audio: "T2dnUw==" });
   await messages.sendSticker({ number, sticker: media });
   await messages.sendLocation({ number, latitude: 1, longitude: 2, name: "MASP", address: "x" });
@@ -101,7 +102,7 @@ it("every send of the client arrives", async () => {
     font: 1,
     backgroundColor: "#000000",
   });
-  expect(maria.inbox.map(({ message }) => Object.keys(message)[0])).toEqual([
+  expect(maria.inbox.map(({ message }) => Object.keys(message).at(-1))).toEqual([
     "conversation",
     "imageMessage",
     "ptvMessage",
@@ -253,10 +254,8 @@ it("an instance lives: create, pair, send, log out, delete", async () => {
   });
   const send = () => client.instance("shop").messages.sendText({ number: "5511999990001", text: "x" });
   expect(await caught(send())).toMatchObject({ name: "InstanceNotConnectedError", delivery: "not-sent" });
-  expect(await client.instances.connect("shop", { number: "5511999990001" })).toMatchObject({
-    pairingCode: "WZYEH1YY",
-    count: 2,
-  });
+  // A number counts only while it is closed.
+  expect(await client.instances.connect("shop", { number: "5511999990001" })).toEqual(qrcode);
   gateway.pair("shop");
   expect(await client.instances.connectionState("shop")).toEqual({ instance: { instanceName: "shop", state: "open" } });
   expect(await client.instances.setPresence("shop", { presence: "available" })).toEqual({ presence: "available" });
@@ -272,6 +271,15 @@ it("an instance lives: create, pair, send, log out, delete", async () => {
   await client.instances.delete("shop");
   expect(await caught(client.instances.delete("shop"))).toMatchObject({ name: "NotFoundError" });
   expect(await client.server.info()).toMatchObject({ version: "2.3.6" });
+});
+
+it("instances differ in name and number, whatever was deleted before", async () => {
+  const { gateway, client } = await start({ instances: [{ name: "a" }, { name: "b" }] });
+  expect(() => gateway.addInstance({ name: "b" })).toThrow('There is an instance "b" already.');
+  await client.instances.delete("a");
+  gateway.addInstance({ name: "c" });
+  const [b, c] = gateway.instances;
+  expect(c?.ownNumber).not.toBe(b?.ownNumber);
 });
 
 describe("webhooks", () => {
@@ -314,16 +322,30 @@ describe("webhooks", () => {
     expect(hook.requests).toMatchObject([{ url: "/webhook/messages-upsert", headers: { "x-webhook-secret": "s" } }]);
   });
 
-  it("are tried ten times over twenty minutes, with one token made before the first", async () => {
-    const clock = manualClock();
-    const hook = await receiver(500);
-    const { gateway } = await start({
-      clock,
-      instances: [{ name: "shop", webhook: { url: hook.url, headers: { jwt_key: "k" } } }],
-    });
+  it("say from 2.4 on in their headers which instance and event they are of, and what sends them", async () => {
+    const { url, requests } = await receiver(200);
+    const webhook = { url, events: ["MESSAGES_UPSERT"] as const };
+    const { gateway } = await start({ version: "2.4.0-rc2", instances: [{ name: "shop", webhook }] });
     gateway.phone("5511999990001").send("oi");
     await gateway.settled();
-    expect(clock.slept.map((ms) => ms / 1_000)).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300]);
+    expect(requests[0]?.headers).toMatchObject({
+      "user-agent": "EvolutionAPI-Webhook/2.3.7",
+      "x-instance-name": "shop",
+      "x-event-type": "messages.upsert",
+    });
+  });
+
+  it("are tried ten times over twenty minutes, with one token made before the first", async () => {
+    const hook = await receiver(500);
+    const { gateway } = await start({
+      clock: "virtual",
+      instances: [{ name: "shop", webhook: { url: hook.url, events: ["MESSAGES_UPSERT"], headers: { jwt_key: "k" } } }],
+    });
+    const begin = gateway.clock.now();
+    gateway.phone("5511999990001").send("oi");
+    await gateway.clock.advance(30 * 60_000);
+    const waits = gateway.deliveries.map(({ at }, i) => (at - (gateway.deliveries[i - 1]?.at ?? begin)) / 1_000);
+    expect(waits).toEqual([0, 5, 10, 20, 40, 80, 160, 300, 300, 300]);
     expect(gateway.deliveries.map(({ attempt, status }) => [attempt, status])).toEqual(
       Array.from({ length: 10 }, (_, i) => [i + 1, 500]),
     );
@@ -340,22 +362,22 @@ describe("webhooks", () => {
   it.each([400, 401, 403, 404, 422])("are given up at once on %i", async (status) => {
     const hook = await receiver(status);
     const { gateway } = await start({
-      clock: manualClock(),
-      instances: [{ name: "shop", webhook: { url: hook.url } }],
+      clock: "virtual",
+      instances: [{ name: "shop", webhook: { url: hook.url, events: ["MESSAGES_UPSERT"] } }],
     });
     gateway.phone("5511999990001").send("oi");
-    await gateway.settled();
+    await gateway.clock.advance(5_000);
     expect(hook.requests).toHaveLength(1);
   });
 
   it.each([408, 409, 410, 413, 429, 500, 503])("are tried again on %i", async (status) => {
     const hook = await receiver(status, 200);
     const { gateway } = await start({
-      clock: manualClock(),
-      instances: [{ name: "shop", webhook: { url: hook.url } }],
+      clock: "virtual",
+      instances: [{ name: "shop", webhook: { url: hook.url, events: ["MESSAGES_UPSERT"] } }],
     });
     gateway.phone("5511999990001").send("oi");
-    await gateway.settled();
+    await gateway.clock.advance(5_000);
     expect(hook.requests).toHaveLength(2);
   });
 
@@ -374,9 +396,10 @@ describe("webhooks", () => {
       server.close();
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
-    const { gateway } = await start({ clock: manualClock(), instances: [{ name: "shop", webhook: { url } }] });
+    const shop = { name: "shop", webhook: { url, events: ["MESSAGES_UPSERT"] } } as const;
+    const { gateway } = await start({ clock: "virtual", instances: [shop] });
     gateway.phone("5511999990001").send("oi");
-    await gateway.settled();
+    await gateway.clock.advance(5_000);
     expect(texts).toEqual(["oi", "oi"]);
     expect(gateway.deliveries.map(({ status }) => status)).toEqual([503, 200]);
   });
@@ -402,8 +425,31 @@ describe("a phone", () => {
     const waiting = maria.waitFor(/preço/, { signal: controller.signal });
     await shop.messages.sendText({ number: maria.number, text: "Olá" });
     controller.abort();
-    await expect(waiting).rejects.toThrow('Maria waited for /preço/ and received "Olá".');
+    await expect(waiting).rejects.toThrow('Maria waited for a message that matches /preço/ and received "Olá".');
     expect((await maria.waitFor()).text).toBe("Olá");
+  });
+
+  it("gives no message to a wait that was cancelled before it began", async () => {
+    const { gateway, shop } = await start();
+    const maria = gateway.phone("5511999990001");
+    await shop.messages.sendText({ number: maria.number, text: "Olá" });
+    await expect(maria.waitFor("Olá", { signal: AbortSignal.abort() })).rejects.toThrow(
+      'waited for a message with "Olá"',
+    );
+    expect((await maria.waitFor("Olá")).text).toBe("Olá");
+  });
+
+  it("fails the wait, not the send, when a matcher throws", async () => {
+    const { gateway, shop } = await start();
+    const maria = gateway.phone("5511999990001");
+    const waiting = caught(
+      maria.waitFor(() => {
+        throw new Error("no such dish");
+      }),
+    );
+    const sent = await shop.messages.sendText({ number: maria.number, text: "Olá" });
+    expect(sent.status).toBe("PENDING");
+    expect(await waiting).toEqual(new Error("no such dish"));
   });
 
   it("must be told which instance to write to when there are several", async () => {

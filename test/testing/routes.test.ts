@@ -23,6 +23,25 @@ async function start(...instances: FakeInstanceOptions[]) {
 
 const caught = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
 
+it("a page of another host is refused, whatever key it has: its name may have been pointed at this machine", async () => {
+  const { gateway, post } = await start();
+  const body = JSON.stringify({ number: maria, text: "oi" });
+  const asked = (origin: string) =>
+    fetch(`${gateway.url}/message/sendText/shop`, {
+      method: "POST",
+      headers: { apikey: gateway.apiKey, "content-type": "application/json", origin },
+      body,
+    }).then(({ status }) => status);
+  gateway.phone(maria);
+  expect(await asked("http://rebound.example:8080")).toBe(403);
+  expect(await asked("null")).toBe(403);
+  expect(gateway.phone(maria).inbox).toEqual([]);
+  expect(await asked("http://localhost:5173")).toBe(201);
+  expect(await post("/message/sendText/shop", body, { "content-type": "application/json" })).toMatchObject({
+    status: 201,
+  });
+});
+
 describe("what is set is found again", () => {
   it("settings: those left out keep their value, and those of the creation count", async () => {
     const { client } = await start();
@@ -111,7 +130,7 @@ describe("a form with a file", () => {
     return data;
   };
 
-  it("arrives as its kind of message, with the file's type and name", async () => {
+  it("arrives as its kind of message; an image without a fileName is a JPEG", async () => {
     const { gateway, post } = await start();
     const phone = gateway.phone(maria);
     const image = form({ number: maria, mediatype: "image", caption: "look" });
@@ -124,7 +143,7 @@ describe("a form with a file", () => {
       "audioMessage",
     ]);
     expect(phone.inbox[0]?.message).toMatchObject({
-      imageMessage: { mimetype: "image/png", fileName: "a.png", caption: "look" },
+      imageMessage: { mimetype: "image/jpeg", caption: "look" },
     });
   });
 
@@ -187,7 +206,7 @@ it("a body of more than 136 MB is refused unread, under the title of a 500", asy
   });
 });
 
-it("an open phone answers what it is asked, and its groups are none", async () => {
+it("an open phone answers what it is asked, and is in no group at first", async () => {
   const { shop } = await start();
   expect(await shop.chats.whatsappNumbers({ numbers: ["5511999990404", maria] })).toEqual([
     { jid: "5511999990404@s.whatsapp.net", exists: false, number: "5511999990404" },
@@ -222,4 +241,34 @@ it("takes names of form fields as they are where they would go too deep", async 
     "content-type": "application/x-www-form-urlencoded",
   });
   expect(status).toBe(201);
+});
+
+describe("what no client would send is answered all the same", () => {
+  const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+  const json = { "content-type": "application/json" };
+
+  it("a body nested too deep is refused before it has an effect", async () => {
+    const { shop, post } = await start();
+    const quoting = (levels: number) =>
+      `{"number":"${maria}","text":"x","quoted":{"key":{"id":"A"},"message":${deep(levels)}}}`;
+    expect(await post("/message/sendText/shop", quoting(6_000), json)).toMatchObject({ status: 500 });
+    expect((await shop.chats.findMessages({})).messages.total).toBe(0);
+    expect(await post("/message/sendText/shop", quoting(100), json)).toMatchObject({ status: 201 });
+    expect((await shop.chats.findMessages({})).messages.total).toBe(1);
+  });
+
+  it("a path of slashes only", async () => {
+    const { gateway } = await start();
+    for (const path of ["//", "///", "//a:b@c:d//"]) {
+      const response = await fetch(gateway.url + path, { headers: { apikey: gateway.apiKey } });
+      expect(response.status, path).toBe(404);
+    }
+  });
+
+  it("pages and sizes below one count as left out", async () => {
+    const { shop, post } = await start();
+    for (const text of ["one", "two"]) await shop.messages.sendText({ number: maria, text });
+    const { body } = await post("/chat/findMessages/shop", JSON.stringify({ page: -1, offset: -3 }), json);
+    expect(body.messages).toMatchObject({ total: 2, pages: 1, currentPage: 1, records: [{}, {}] });
+  });
 });

@@ -4,6 +4,7 @@ import { inboundCases } from "./inbound.js";
 import { creationCases, endingCases, instanceCases } from "./instances.js";
 import { outletCases } from "./outlets.js";
 import { pairedCases } from "./paired.js";
+import { pairedReadCases } from "./paired-reads.js";
 import { sendCases } from "./sends.js";
 import { serverCases } from "./server.js";
 import { storedCases } from "./stored.js";
@@ -21,6 +22,7 @@ export const contractCases: readonly ContractCase[] = [
   ...unpairedCases,
   ...chatbotCases,
   ...pairedCases,
+  ...pairedReadCases,
   ...endingCases,
 ];
 

@@ -1,5 +1,3 @@
-import { own } from "../internal/record.js";
-import { toJid } from "../jid/index.js";
 import { created, missingFields, ok, type Reply, refusal, wrongTypes } from "./reply.js";
 import type { RouteContext } from "./routes.js";
 import { rowOf } from "./world.js";
@@ -40,60 +38,6 @@ export function setProxy({ body, instance, state }: RouteContext): Reply {
 }
 
 export const findProxy = ({ instance }: RouteContext): Reply => ok(instance.proxy ?? null);
-
-/** Contacts are those who have written. */
-export function findContacts({ instance, body }: RouteContext): Reply {
-  const wanted = own(body.where, "remoteJid");
-  const people = new Map(instance.messages.filter(({ key }) => !key.fromMe).map((row) => [row.key.remoteJid, row]));
-  const contacts = [...people.values()].filter(({ key }) => wanted === undefined || key.remoteJid === wanted);
-  return ok(
-    contacts.map(({ id, key, pushName }) => ({
-      id,
-      remoteJid: key.remoteJid,
-      pushName,
-      profilePicUrl: null,
-      createdAt: instance.createdAt,
-      updatedAt: instance.createdAt,
-      instanceId: instance.id,
-      isGroup: false,
-      isSaved: Boolean(pushName),
-      type: "contact",
-    })),
-  );
-}
-
-/** Chats are those with messages, newest first. */
-export function findChats({ instance, body }: RouteContext): Reply {
-  const wanted = own(body.where, "remoteJid");
-  const latest = new Map(instance.messages.map((row) => [row.key.remoteJid, row]));
-  const chats = [...latest.values()].filter(({ key }) => wanted === undefined || key.remoteJid === wanted).reverse();
-  return ok(
-    chats.map(({ MessageUpdate: _, ...row }) => ({
-      id: null,
-      remoteJid: row.key.remoteJid,
-      pushName: row.key.fromMe ? null : row.pushName,
-      profilePicUrl: null,
-      updatedAt: new Date(row.messageTimestamp * 1_000).toISOString(),
-      windowStart: null,
-      windowExpires: null,
-      windowActive: false,
-      lastMessage: { ...row, participant: null, sessionId: null, status: null },
-      unreadCount: 0,
-      isSaved: false,
-    })),
-  );
-}
-
-export const findStatusMessage = (): Reply => ok([]);
-
-/** No chat rows are kept. */
-export function findChatByRemoteJid({ query }: RouteContext): Reply {
-  if (query.get("remoteJid")) return ok(null);
-  return { status: 400, body: { error: "remoteJid is a required query parameter" } };
-}
-
-export const fetchProfilePictureUrl = ({ body }: RouteContext): Reply =>
-  ok({ wuid: toJid(String(body.number)) ?? "@s.whatsapp.net", profilePictureUrl: null });
 
 /** S3 is off. */
 export const getMedia = (): Reply => refusal(400, ["Media not found"]);
