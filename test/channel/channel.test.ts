@@ -539,7 +539,7 @@ describe("start and stop", () => {
     expect(() => channel.onTurn(() => {})).toThrow("one turn handler");
     const { problems } = await channel.start();
     expect(problems).toEqual([
-      'Instance "shop" has no webhook of its own: set it with instance("shop").events.webhook.set.',
+      expect.stringMatching(/^"shop", webhook: it is switched off\. Set it: webhook\.register\(/),
     ]);
     expect(log).toEqual([expect.stringContaining("in memory"), ...problems]);
   });
