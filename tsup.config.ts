@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
@@ -8,8 +9,20 @@ const entry = {
   "schemas/index": "src/schemas/index.ts",
   "channel/index": "src/channel/index.ts",
   "testing/index": "src/testing/index.ts",
+  "testing/msw/index": "src/testing/msw/index.ts",
+  "simulator/index": "src/simulator/index.ts",
   "sources/rabbitmq/index": "src/sources/rabbitmq/index.ts",
   "sources/websocket/index": "src/sources/websocket/index.ts",
+};
+
+/** Run and not imported: no types, no CommonJS. It shares its parts with the entries. */
+const commandLine = { "cli/index": "src/cli/index.ts" };
+
+/** Built apart: chunks that they shared with `format` would make every page that formats a message larger. */
+const formatParts = {
+  "format/builders/index": "src/format/builders/index.ts",
+  "format/menu/index": "src/format/menu/index.ts",
+  "format/templates/index": "src/format/templates/index.ts",
 };
 
 /** Off Node there is no undici: the edge build swaps the one file that names the default transport. */
@@ -22,10 +35,26 @@ const edgeTransport: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
+/** The simulator's page goes into the code that serves it, so that it is found however the package is bundled. */
+const simulatorPage: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "simulator-page",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]simulator[\\/]assets\.ts$/ }, ({ path }) => {
+      const folder = join(path, "..", "page");
+      const names = readdirSync(folder).filter((name) => /\.(html|css|js|svg)$/.test(name));
+      const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+      return { contents: `export const assets = ${JSON.stringify(files)};` };
+    });
+  },
+};
+
 const shared = { target: "node20", splitting: true, sourcemap: true, removeNodeProtocol: false } as const;
 
 export default defineConfig([
-  { ...shared, entry, format: ["esm", "cjs"], dts: true, clean: true },
+  { ...shared, entry: { ...entry, ...commandLine }, format: ["esm"], clean: true, esbuildPlugins: [simulatorPage] },
+  { ...shared, entry, format: ["cjs"], esbuildPlugins: [simulatorPage] },
+  { ...shared, entry: formatParts, format: ["esm", "cjs"] },
+  { ...shared, entry: { ...entry, ...formatParts }, format: ["esm", "cjs"], dts: { only: true } },
   {
     ...shared,
     entry: { "index.edge": "src/index.ts" },

@@ -1,3 +1,4 @@
+import { createWhatsAppAdapter } from "@chat-adapter/whatsapp";
 import { Lexer } from "marked";
 import { format } from "./dist.js";
 import type { Bench } from "./measure.js";
@@ -21,9 +22,23 @@ You can follow it on [our site](https://example.com/orders/4821) or answer here:
 
 Thanks for ordering with us, and have a **great** afternoon!`;
 
-/** `toWhatsApp` against marked's lexer alone on the same chat-sized text. */
+/** The Chat SDK's converter, which only its adapter holds. Nothing is sent. */
+function chatSdkConverter() {
+  const secret = "not-used";
+  const adapter = createWhatsAppAdapter({
+    accessToken: secret,
+    appSecret: secret,
+    phoneNumberId: "1",
+    verifyToken: secret,
+  });
+  // biome-ignore lint/complexity/useLiteralKeys: it is protected, and brackets may read it
+  return adapter["formatConverter"];
+}
+
+/** `toWhatsApp` against marked's lexer alone and against the Chat SDK's converter, on the same chat-sized text. */
 export async function formatBench(): Promise<Bench> {
   const { toWhatsApp } = await format();
+  const chatSdk = chatSdkConverter();
   let length = 0;
   return {
     name: `toWhatsApp of ${markdown.length} characters`,
@@ -43,6 +58,14 @@ export async function formatBench(): Promise<Bench> {
           for (let i = 0; i < times; i++) length += Lexer.lex(markdown, { gfm: true }).length;
         },
         atLeast: 0.6,
+      },
+      {
+        name: "Chat SDK",
+        count: 50,
+        run(times) {
+          for (let i = 0; i < times; i++) length += chatSdk.renderPostable({ markdown }).length;
+        },
+        atLeast: 8,
       },
     ],
   };

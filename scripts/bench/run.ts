@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { clientBench } from "./client.js";
 import { formatBench } from "./format.js";
+import { hostileRows } from "./hostile.js";
 import { type Bench, compare, type Row } from "./measure.js";
 import { uploadRows } from "./upload.js";
 import { webhookBenches } from "./webhook.js";
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
   upload: uploadRows,
   webhook: async () => compared(await webhookBenches()),
   format: async () => compared([await formatBench()]),
+  hostile: hostileRows,
 };
 
 async function compared(benches: readonly Bench[]): Promise<Row[]> {

@@ -11,5 +11,6 @@ export const dependencies = [
   "p-retry",
   "rate-limiter-flexible",
   "undici",
+  "uqr",
   "zod",
 ] as const;

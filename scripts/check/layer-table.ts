@@ -1,10 +1,13 @@
 /** The layer of every folder of `src`. Imports point to a lower number, or stay in the folder. */
 export const layers: Readonly<Record<string, number>> = {
+  cli: 7,
+  simulator: 6,
   "index.ts": 5,
   channel: 5,
   testing: 5,
   dashboard: 5,
   sources: 4,
+  checks: 4,
   client: 3,
   webhooks: 3,
   queue: 3,
@@ -32,7 +35,7 @@ export const nestedLayers: Readonly<Record<string, number>> = {
 export const peers: Readonly<Record<string, readonly string[]>> = {
   libsql: ["queue/drivers/sqlite", "sessions/stores/sqlite"],
   bullmq: ["queue/drivers/bullmq"],
-  ioredis: ["queue/drivers/bullmq", "sessions/stores/redis"],
+  ioredis: ["queue/drivers/bullmq", "sessions/stores/redis", "cli/doctor/redis"],
   pg: ["sessions/stores/postgres"],
   "prom-client": ["observability"],
   "@bull-board/*": ["dashboard"],

@@ -9,7 +9,15 @@ import type { Context, Report } from "./step.js";
 const managers: Readonly<Record<string, (tarball: string, peers: readonly string[]) => readonly string[]>> = {
   npm: (tarball, peers) => ["install", "--prefer-offline", tarball, ...peers],
   pnpm: (tarball, peers) => ["add", "--prefer-offline", tarball, ...peers],
-  yarn: (tarball, peers) => ["add", "--prefer-offline", "--non-interactive", `file:${tarball}`, ...peers],
+  // Yarn 1 refuses all of a package for what one part of it says of Node: msw's command line wants a newer one than msw does.
+  yarn: (tarball, peers) => [
+    "add",
+    "--prefer-offline",
+    "--non-interactive",
+    "--ignore-engines",
+    `file:${tarball}`,
+    ...peers,
+  ],
 };
 
 /** pnpm's node_modules holds declared dependencies only, so a type borrowed from a hidden one shows there. */
@@ -51,8 +59,28 @@ async function useWith(manager: string, args: readonly string[], project: string
     if (code === 0) loads.push({ by, lists: JSON.parse(stdout) });
     else problems.push(`${by}: an entry does not load:\n${output}`);
   }
+  problems.push(...(await runCommandLine(manager, project)));
   if (manager === typeCheckedWith) problems.push(...(await typeCheck(project)));
   return { problems, loads };
+}
+
+/** The command as `npx` finds it: it starts, its doctor finds ioredis and says that nothing is there, its simulator has a page. */
+async function runCommandLine(manager: string, project: string): Promise<string[]> {
+  const command = join(project, "node_modules", ".bin", "evolution-kit");
+  const nowhere = ["--url", "http://127.0.0.1:1", "--api-key", "key", "--redis", "redis://127.0.0.1:1"];
+  copyFileSync(join(fixtures, "simulate.mjs"), join(project, "simulate.mjs"));
+  const [version, doctor, simulate] = await Promise.all([
+    exec(command, ["--version"], project),
+    exec(command, ["doctor", ...nowhere], project),
+    exec("node", ["simulate.mjs", command], project),
+  ]);
+  const isRight =
+    version.stdout.trim() === readManifest().version &&
+    doctor.code === 1 &&
+    /✗ redis .*ECONNREFUSED/.test(doctor.stdout) &&
+    simulate.code === 0;
+  const output = [version, doctor, simulate].map((result) => result.output).join("");
+  return isRight ? [] : [`${manager}: the command line does not run as it should:\n${output}`];
 }
 
 /**

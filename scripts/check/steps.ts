@@ -1,4 +1,5 @@
 import { checkSizes } from "./bundle-size.js";
+import { checkExample } from "./example.js";
 import { report } from "./exec.js";
 import { checkLayers } from "./layers.js";
 import { readManifest } from "./manifest.js";
@@ -24,8 +25,11 @@ export const steps: readonly Step[] = [
   {
     name: "types",
     proves: "everything compiles",
-    fix: "correct the types; `npx tsc --noEmit --watch` repeats this check as you edit",
-    run: () => report("tsc", "--noEmit"),
+    fix: "correct the types; `npx tsc --noEmit --watch` repeats this check as you edit (`-p src/simulator/page` for the page)",
+    run: async () => {
+      const reports = [await report("tsc", "--noEmit"), await report("tsc", "--noEmit", "-p", "src/simulator/page")];
+      return { problems: reports.flatMap(({ problems }) => problems) };
+    },
   },
   {
     name: "lint",
@@ -68,5 +72,12 @@ export const steps: readonly Step[] = [
     fix: "if the export lists changed on purpose: `npm run check -- --only build,packed --update-exports`, and review the diff",
     needsBuild: true,
     run: checkPacked,
+  },
+  {
+    name: "example",
+    proves: "examples/testing-your-bot passes with the tarball installed, each conversation in less than a second",
+    fix: "`npx vitest run examples/testing-your-bot` runs the same tests on the sources",
+    needsBuild: true,
+    run: checkExample,
   },
 ];

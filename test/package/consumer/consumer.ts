@@ -5,7 +5,7 @@ import { toWhatsApp } from "evolution-kit/format";
 import { type SchemaName, schemas } from "evolution-kit/schemas";
 import { rabbitmqSource } from "evolution-kit/sources/rabbitmq";
 import { websocketSource } from "evolution-kit/sources/websocket";
-import { createFakeGateway } from "evolution-kit/testing";
+import { build, conversation, createFakeGateway, matchers } from "evolution-kit/testing";
 import { createWebhook } from "evolution-kit/webhooks";
 
 export async function greet(client: EvolutionClient, number: string): Promise<void> {
@@ -21,7 +21,14 @@ export const described: SchemaName = "sendText";
 export const webhook = createWebhook({ auth: "none" });
 webhook.on("messages.upsert", (event) => console.log(event.instance, parseJid(String(event.data.key.remoteJid))));
 
-export const parts = [createChannel, createFakeGateway, isRateLimitError];
+export async function test(): Promise<void> {
+  const gateway = await createFakeGateway();
+  await conversation(gateway.phone("5511999990001"), { gateway }).says("oi").expects(/Hello/);
+  await webhook.handle(build.imageMessage({ caption: "look" }));
+}
+
+// Not testing/msw: msw's own declarations do not compile with --module node16.
+export const parts = [matchers, createChannel, createFakeGateway, isRateLimitError];
 
 export const sources = [
   rabbitmqSource({ url: "amqp://localhost", queues: ["shop.messages.upsert"], handle: webhook.handle }),
