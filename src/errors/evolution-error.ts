@@ -12,7 +12,11 @@ export type ErrorCode =
   | "WEBHOOK"
   | "WEBHOOK_PARSE"
   | "WEBHOOK_HANDLER"
-  | "TURN_FAILED";
+  | "TURN_FAILED"
+  | "QUEUE_FULL"
+  | "QUEUE_DRIVER"
+  | "LEASE_LOST"
+  | "UNRECOVERABLE";
 
 /** The codes of {@link ApiError} and its subclasses: the gateway answered, and the answer was no. */
 export type ApiErrorCode =

@@ -19,6 +19,7 @@ import type {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
+import type { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
 import type { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
 
 const apiErrorCodes: Record<ApiErrorCode, true> = {
@@ -83,3 +84,11 @@ export const isWebhookParseError = guard<WebhookParseError>("WEBHOOK_PARSE");
 export const isWebhookHandlerError = guard<WebhookHandlerError>("WEBHOOK_HANDLER");
 /** True for {@link TurnFailedError}. */
 export const isTurnFailedError = guard<TurnFailedError>("TURN_FAILED");
+/** True for {@link QueueFullError}. */
+export const isQueueFullError = guard<QueueFullError>("QUEUE_FULL");
+/** True for {@link QueueDriverError}. */
+export const isQueueDriverError = guard<QueueDriverError>("QUEUE_DRIVER");
+/** True for {@link LeaseLostError}. */
+export const isLeaseLostError = guard<LeaseLostError>("LEASE_LOST");
+/** True for {@link UnrecoverableError}. */
+export const isUnrecoverableError = guard<UnrecoverableError>("UNRECOVERABLE");

@@ -31,14 +31,18 @@ export {
   isInstanceNameInUseError,
   isInstanceNotConnectedError,
   isInvalidArgumentError,
+  isLeaseLostError,
   isLicenseRequiredError,
   isMediaError,
   isNotFoundError,
+  isQueueDriverError,
+  isQueueFullError,
   isRateLimitError,
   isRecipientNotFoundError,
   isServerError,
   isTimeoutError,
   isTurnFailedError,
+  isUnrecoverableError,
   isValidationError,
   isWebhookError,
   isWebhookHandlerError,
@@ -53,5 +57,7 @@ export {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
+// A queue has no room, its store or its lease is lost, or a job cannot be done
+export { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
 // The webhook is not acceptable, or its handler failed
 export { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
