@@ -26,3 +26,9 @@ export const systemClock: Clock = {
     });
   },
 };
+
+/** Epoch ms that only ever grow, one for each that passes, whatever the machine's clock is set to meanwhile. */
+export const steadyClock: Clock = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  sleep: systemClock.sleep,
+};

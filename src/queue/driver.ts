@@ -64,6 +64,8 @@ export interface NewJob {
   readonly priority: number;
   /** 0: at once. A delayed job takes its place at the end of its lane when the time has come, and holds nobody until then. */
   readonly delayMs: number;
+  /** Its id was made for it and comes only once, so a driver need not remember it apart from the job. */
+  readonly isOnce?: boolean;
 }
 
 /** One failed run. Kept oldest first; a driver may drop the oldest of more than 20. */
@@ -74,7 +76,7 @@ export interface JobError {
   readonly code?: string;
 }
 
-export interface JobRecord extends Omit<NewJob, "delayMs"> {
+export interface JobRecord extends Omit<NewJob, "delayMs" | "isOnce"> {
   readonly state: JobState;
   /** Runs that failed and counted, since it was added or last brought back from the dead. */
   readonly failures: number;
