@@ -12,29 +12,28 @@ export class Opening implements QueueBackend {
   }
 
   /** @throws {QueueDriverError} it was closed */
-  async #open(): Promise<MemoryBackend> {
+  #open(): MemoryBackend {
     if (!this.#closed.signal.aborted) return this.#backend;
     throw new QueueDriverError("This queue was closed. Open it again with driver.open.");
   }
 
-  addAll = async (jobs: readonly NewJob[]) => (await this.#open()).addAll(jobs, this.#closed.signal);
-  take = async (options: TakeOptions) => (await this.#open()).take(options, this.#closed.signal);
-  renew = async (lease: Lease) => (await this.#open()).renew(lease);
+  addAll = async (jobs: readonly NewJob[]) => this.#open().addAll(jobs, this.#closed.signal);
+  take = async (options: TakeOptions) => this.#open().take(options, this.#closed.signal);
+  renew = async (lease: Lease) => this.#open().renew(lease);
   settle = async (lease: Lease, outcomes: readonly Outcome[], isOver?: boolean) =>
-    (await this.#open()).settle(lease, outcomes, isOver);
-  setProgress = async (lease: Lease, id: string, progress: string) =>
-    (await this.#open()).setProgress(lease, id, progress);
-  get = async (id: string) => (await this.#open()).get(id);
-  list: QueueBackend["list"] = async (options) => (await this.#open()).list(options);
-  counts = async (lane?: string) => (await this.#open()).counts(lane);
-  oldestWaitingAt = async () => (await this.#open()).oldestWaitingAt();
-  lanes: QueueBackend["lanes"] = async (options) => (await this.#open()).lanes(options);
-  remove = async (id: string) => (await this.#open()).remove(id);
-  revive = async (id: string) => (await this.#open()).revive(id);
-  promote = async (id: string) => (await this.#open()).promote(id);
-  move = async (from: string, to: string) => (await this.#open()).move(from, to);
-  pause = async (target: PauseTarget, forMs?: number) => (await this.#open()).pause(target, forMs);
-  resume = async (target: PauseTarget) => (await this.#open()).resume(target);
-  pauses = async () => (await this.#open()).pauses();
+    this.#open().settle(lease, outcomes, isOver);
+  setProgress = async (lease: Lease, id: string, progress: string) => this.#open().setProgress(lease, id, progress);
+  get = async (id: string) => this.#open().get(id);
+  list: QueueBackend["list"] = async (options) => this.#open().list(options);
+  counts = async (lane?: string) => this.#open().counts(lane);
+  oldestWaitingAt = async () => this.#open().oldestWaitingAt();
+  lanes: QueueBackend["lanes"] = async (options) => this.#open().lanes(options);
+  remove = async (id: string) => this.#open().remove(id);
+  revive = async (id: string) => this.#open().revive(id);
+  promote = async (id: string) => this.#open().promote(id);
+  move = async (from: string, to: string) => this.#open().move(from, to);
+  pause = async (target: PauseTarget, forMs?: number) => this.#open().pause(target, forMs);
+  resume = async (target: PauseTarget) => this.#open().resume(target);
+  pauses = async () => this.#open().pauses();
   close = async () => this.#closed.abort();
 }
