@@ -13,6 +13,7 @@ import type {
   TakeOptions,
 } from "../driver.js";
 import { jobStates } from "../driver.js";
+import { Deque } from "./deque.js";
 import { Keys } from "./keys.js";
 import { type Lane, recordOf, type StoredJob } from "./lane.js";
 import { Lanes } from "./lanes.js";
@@ -30,6 +31,8 @@ export class MemoryBackend {
     Set<StoredJob>
   >;
   readonly #keys: Keys;
+  /** Completed jobs by age; some may be gone. */
+  readonly #done = new Deque<StoredJob>();
   readonly #lanes: Lanes;
   readonly #room: Room;
   #lastToken = 0;
@@ -124,6 +127,7 @@ export class MemoryBackend {
     else if (outcome.result !== undefined) job.result = outcome.result;
     this.#turn(job, outcome.kind, now);
     this.#lanes.finished(job.lane.key, outcome.kind, 1);
+    if (outcome.kind === "completed") this.#done.push(job);
     this.#forgetCompleted(now);
     this.#room.changed();
   }
@@ -270,9 +274,12 @@ export class MemoryBackend {
   #forgetCompleted(now: number): void {
     const { ageMs, count } = this.#settings.keepCompleted;
     const all = this.#byState.completed;
-    for (const job of all) {
-      if (all.size <= count && job.since + ageMs > now) return;
-      this.#delete(job);
+    for (let job = this.#done.peek(); job; job = this.#done.peek()) {
+      if (all.has(job)) {
+        if (all.size <= count && job.since + ageMs > now) return;
+        this.#delete(job);
+      }
+      this.#done.shift();
     }
   }
 }

@@ -1,6 +1,15 @@
+import { Deque } from "./deque.js";
+
+interface Known {
+  readonly key: string;
+  readonly until: number;
+}
+
 /** The ids that are known apart from their jobs, for a while; the oldest go first. */
 export class Keys {
-  readonly #until = new Map<string, number>();
+  readonly #known = new Map<string, Known>();
+  /** By age: a `Map` that is emptied from its front keeps the holes, and its first entry becomes hard to find. */
+  readonly #byAge = new Deque<Known>();
   readonly #rememberMs: number;
   readonly #max: number;
 
@@ -10,16 +19,18 @@ export class Keys {
   }
 
   has(key: string, now: number): boolean {
-    const until = this.#until.get(key);
-    return until !== undefined && until > now;
+    const known = this.#known.get(key);
+    return known !== undefined && known.until > now;
   }
 
   add(key: string, now: number): void {
-    this.#until.delete(key);
-    this.#until.set(key, now + this.#rememberMs);
-    for (const [oldest, until] of this.#until) {
-      if (until > now && this.#until.size <= this.#max) return;
-      this.#until.delete(oldest);
+    const known = { key, until: now + this.#rememberMs };
+    this.#known.set(key, known);
+    this.#byAge.push(known);
+    for (let oldest = this.#byAge.peek(); oldest; oldest = this.#byAge.peek()) {
+      if (oldest.until > now && this.#known.size <= this.#max) return;
+      this.#byAge.shift();
+      if (this.#known.get(oldest.key) === oldest) this.#known.delete(oldest.key);
     }
   }
 }

@@ -1,0 +1,27 @@
+// The queue
+
+// Dead letters and pages
+export type { DeadLetterFilter, DeadLetters, JobPage, PageOptions } from "./dead-letters.js";
+export type {
+  BackendSettings,
+  JobCounts,
+  JobError,
+  JobRecord,
+  JobState,
+  LaneInfo,
+  Lease,
+  NewJob,
+  Outcome,
+  Page,
+  PauseTarget,
+  QueueBackend,
+  QueueDriver,
+  Settled,
+  TakeOptions,
+} from "./driver.js";
+export type { QueueEventName, QueueEvents } from "./events.js";
+export type { Job, JobInfo } from "./job.js";
+// Where jobs are kept
+export { type MemoryDriverOptions, memoryDriver } from "./memory-driver.js";
+export type { Decision, Processor, ProcessorContext, QueueOptions } from "./options.js";
+export { type AddedJob, type AddOptions, createQueue, type Queue } from "./queue.js";
