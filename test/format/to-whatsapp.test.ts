@@ -1,7 +1,6 @@
 import { toWhatsApp } from "evolution-kit/format";
 import { describe, expect, it } from "vitest";
 import { cases } from "./cases.js";
-import { corpus } from "./corpus.js";
 import { shown } from "./phone.js";
 
 describe("a message is written as", () => {
@@ -11,7 +10,7 @@ describe("a message is written as", () => {
 });
 
 describe("a phone of either reading shows", () => {
-  it.each(corpus)("%s", (_name, markdown, expected) => {
+  it.each(cases)("%s", (_name, markdown, _message, expected) => {
     expect(shown(toWhatsApp(markdown))).toBe(expected);
     expect(shown(toWhatsApp(markdown), "anything but letters and digits")).toBe(expected);
   });
