@@ -86,7 +86,8 @@ function buttonsOf(content: MenuContent): readonly MenuButton[] {
 
 function listBody(content: MenuContent, isBusiness: boolean): Extract<RenderedMenu, { kind: "list" }>["body"] {
   const { title, footer, button, hasSections, sections } = content;
-  // WhatsApp Business wants every text, and none of them empty.
+  // WhatsApp Business wants every text, and none of them empty. That it takes an invisible character for one is a guess: no
+  // recording of a real gateway shows it.
   const filler = isBusiness ? SEPARATOR : "";
   const rowsOf = (options: MenuContent["options"]) =>
     options.map((option) => ({
