@@ -59,7 +59,7 @@ export class MarkdownBuffer {
     if (isBetween && !isList && this.#line === "") this.#closeBlock(undefined);
     let rest = this.#block + this.#line.slice(this.#taken);
     const isRest = this.#isRest && this.#ready === "";
-    const isParagraph = this.#scanner.isPlain && (isRest ? !rest.includes("|") : isPlain(rest));
+    const isParagraph = this.#scanner.isPlain && (isRest ? !/\||\n {0,3}[<>]/.test(rest) : isPlain(rest));
     const end = isParagraph ? completeSentences(rest) : 0;
     const messages = this.#take(this.#ready + rest.slice(0, end));
     if (end === 0) return messages;

@@ -102,6 +102,7 @@ describe("when the source falls silent", () => {
     ["a whole sentence goes out", "Let me check that for you.", ["Let me check that for you."]],
     ["half a sentence waits", "Let me check that. Then I", ["Let me check that."]],
     ["half an emphasis waits", "Sure. This is **very impor", ["Sure."]],
+    ["a whole emphasis is not parted", "Sure. **One. Two** is it", ["Sure."]],
     ["half a link waits", "Sure. See [the docs](https://exa", ["Sure."]],
     ["half a code span waits", "Sure. Run `npm. i", ["Sure."]],
     ["an abbreviation is no end", "Ask Dr.", []],
@@ -140,6 +141,27 @@ describe("when the source falls silent", () => {
     await give(" - no item, **bold**.\nAnd [this](https://example.com).\n\n# Title");
     await finish();
     expect(await given).toEqual(["In total.", "\u2060- no item, *bold*.\nAnd this (https://example.com).\n\n*Title*"]);
+  });
+
+  it.each([
+    ["a quote", "\n> A quote.\nIts end. More"],
+    ["HTML", "\n<div>\nOne. Two.\n\n- item"],
+  ])("%s right after the rest of a paragraph waits for its end", async (_name, text) => {
+    const clock = virtualClock();
+    const { chunks, give } = source();
+    const messages = streamMessages(chunks, { clock, idleMs: 1000 });
+    const given: string[] = [];
+    const reading = (async () => {
+      for await (const message of messages) given.push(message);
+    })();
+    for (const part of ["In total.", text]) {
+      await give(part);
+      await clock.advance(1000);
+      await settle();
+    }
+    expect(given).toEqual(["In total."]);
+    await messages.return();
+    await reading;
   });
 
   it("the time the caller takes is no silence", async () => {
