@@ -1,6 +1,6 @@
 import { ANY_MARKER, JOINER, LINE_MARK } from "./grammar.js";
 import { writeLine } from "./line-writer.js";
-import { CODE, type Line, RAW, type Run, VERBATIM } from "./runs.js";
+import { CODE, KEPT, type Line, RAW, type Run, VERBATIM } from "./runs.js";
 import { tidy } from "./tidy.js";
 
 /** Writes the lines out, in one pass. */
@@ -26,9 +26,14 @@ const COPIED = /\.[a-z]{2,}\/|\d\*{3}\d/i;
 
 function withCopied(run: Run): readonly Run[] {
   const { text, style } = run;
-  if (style & CODE || !ANY_MARKER.test(text) || !COPIED.test(text)) return [run];
+  if (style & (CODE | KEPT) || !ANY_MARKER.test(text) || !COPIED.test(text)) return [run];
   return text
     .split(/((?:^|\s+)[*_~("']*)/)
     .filter(Boolean)
-    .map((word) => ({ text: word, style: COPIED.test(word) ? style | VERBATIM : style }));
+    .map((word) => ({ text: word, style: isCopied(word) ? style | VERBATIM : style }));
+}
+
+/** Nothing that people copy holds a backtick, and two of them would show what is between as code. */
+function isCopied(word: string): boolean {
+  return COPIED.test(word) && !word.includes("`");
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "../errors/local-error.js";
 import { findAddresses } from "./addresses.js";
 import { type CutPlaces, cutPlaces, INSIDE, isBlank, type Part, SENTENCE } from "./cut-places.js";
 import { HIDDEN } from "./pairs.js";
-import { bitOf, CODE, type Run, VERBATIM } from "./runs.js";
+import { bitOf, CODE, KEPT, type Run, VERBATIM } from "./runs.js";
 import { graphemeBefore, wordBefore } from "./segmenter.js";
 import { serialise } from "./serialise.js";
 
@@ -205,7 +205,7 @@ function addRuns(runs: Run[], text: string, style: number): void {
     const address = text.slice(from, to);
     // A marker of its own style ends the style there only if it did before: nothing will be inserted for it.
     const mayEndIt = [...address].some((char) => bitOf(char.charCodeAt(0)) & style);
-    runs.push({ text: address, style: mayEndIt ? style : style | VERBATIM });
+    runs.push({ text: address, style: style | (mayEndIt ? KEPT : VERBATIM) });
     written = to;
   }
   if (written < text.length) runs.push({ text: text.slice(written), style });

@@ -77,6 +77,7 @@ describe("what a person typed is shown as typed:", () => {
     ["a quote on the second line", ["a\n> b"], `a\n${J}> b`],
     ["a line end of Unicode", ["a\u2028- b"], `a\n${J}- b`],
     ["a fence", ["```a```"], "\u2060`\u2060`\u2060`a`\u2060`\u2060`"],
+    ["a fence in what looks like an address", ["```.aa/"], "\u2060`\u2060`\u2060`.aa/"],
     ["an address", ["see https://a.com/x_y_z."], "see https://a.com/x_y_z."],
     ["an address with markers", ["https://a.com/*b*"], "https://a.com/%2Ab*"],
     ["an e-mail address with markers", ["_a_@b.com"], `${J}_a_@b.com`],

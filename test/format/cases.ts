@@ -144,6 +144,12 @@ export const cases: readonly (readonly [name: string, markdown: string, message:
   ["a literal star inside bold", "**a\\* b**", `*a${S}* b*`, "<b>a* b</>"],
   ["a literal star before bold", "\\*a **b**", `${J}*a *b*`, "*a <b>b</>"],
   ["an escaped fence", "\\`\\`\\`x", `\`\`${J}\`x`, "```x"],
+  [
+    "escaped fences in what looks like an address",
+    "\\`\\`\\`.aa/ b\n\\`\\`\\`.aa/",
+    `${J}\`${J}\`${J}\`.aa/ b\n${J}\`${J}\`${J}\`.aa/`,
+    "```.aa/ b\n```.aa/",
+  ],
   ["an escaped dash", "\\- a", `${J}- a`, "- a"],
   ["an escaped quote mark", "\\> a", `${J}> a`, "> a"],
   ["an escaped number", "1\\. a", `${J}1. a`, "1. a"],

@@ -62,6 +62,8 @@ it("the pieces of any text show its words, marks and emphasis", () => {
       ),
       options,
       (text, given) => {
+        // Code that holds a fence is shown plain where it is cut: WhatsApp has no way to write it within a line.
+        fc.pre(!/````/.test(text));
         expect(shownWords(...splitMessage(text, given)).join(" ")).toBe(shownWords(text).join(" "));
       },
     ),

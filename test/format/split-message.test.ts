@@ -103,6 +103,17 @@ describe("a message is cut", () => {
   });
 });
 
+it("white space after a full stop that needs none is no piece with an empty quote", () => {
+  expect(splitMessage("> a。 ", { limit: 20, preferred: 1 })).toEqual(["> a。"]);
+});
+
+it("an address with a marker of its own style is shown in that style, also where it is cut", () => {
+  expect(splitMessage("_https://a.com/b_c*d a_", { limit: 20, preferred: 1 })).toEqual([
+    "_https://a.com/b_c*_",
+    "_d a_",
+  ]);
+});
+
 it("a short message is one piece, as it is; a blank one is none", () => {
   expect(splitMessage("*a* _b_\r\n- c ")).toEqual(["*a* _b_\n- c"]);
   expect(splitMessage("")).toEqual([]);
