@@ -101,12 +101,10 @@ const PLACE = /[^\S\u00A0\u2007\u202F]+|[。！？｡][\p{Pe}\p{Pf}"'*_~`]*/gu;
 
 function markWords(text: string, { from, end }: Part, levels: Uint8Array, marks: Uint8Array): void {
   const part = text.slice(from, end);
-  let shownEnd = end;
-  while (shownEnd > from && isBlank(text.charAt(shownEnd - 1))) shownEnd--;
   for (const place of part.matchAll(PLACE)) {
     const start = from + place.index;
     const next = start + place[0].length;
-    if (next >= shownEnd || place.index === 0) continue;
+    if (next >= end || place.index === 0) continue;
     const spaced = place[0].trim() === "";
     const style = (marks[next - 1] ?? 0) & (spaced ? ~0 : (marks[next] ?? 0)) & ~HIDDEN;
     if (style !== 0 || (spaced && belongsTogether(text, start, next))) levels[next] = INSIDE;

@@ -153,6 +153,7 @@ class Cutter {
       if (part === undefined || part.start >= end) break;
       const from = Math.max(part.start, start);
       const to = Math.min(part.end, end);
+      if (!part.isCode && isBlank(this.#text.slice(Math.max(from, part.from), to))) continue;
       const shown = this.#isWhole(part, from, to, piece) ? this.#text.slice(from, to) : this.#cut(part, from, to);
       if (isBlank(shown)) continue;
       piece += (piece === "" ? "" : this.#text.slice(written, part.start)) + shown;

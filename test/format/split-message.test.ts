@@ -105,6 +105,7 @@ describe("a message is cut", () => {
 
 it("white space after a full stop that needs none is no piece with an empty quote", () => {
   expect(splitMessage("> a。 ", { limit: 20, preferred: 1 })).toEqual(["> a。"]);
+  expect(splitMessage("> a。 。", { limit: 20, preferred: 1 })).toEqual(["> a。", "> 。"]);
 });
 
 it("an address with a marker of its own style is shown in that style, also where it is cut", () => {
