@@ -24,7 +24,8 @@ export function pngOf({ width, height, bitDepth, colourType, rows }: PngOptions)
   ]);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A part of the file: its length, name, content and checksum. */
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const framed = Buffer.alloc(body.length + 8);
   framed.writeUInt32BE(data.length);
