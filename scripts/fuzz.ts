@@ -15,9 +15,10 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.count);
+const formatRuns = Number(values["format-runs"]);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
-  console.error("Expected --count and --seed to be whole numbers.");
+if (![count, formatRuns, seed].every(Number.isInteger) || count < 1) {
+  console.error("Expected --count, --format-runs and --seed to be whole numbers, and --count above 0.");
   process.exit(2);
 }
 
@@ -47,8 +48,16 @@ child.once("exit", (code) => {
 /** The properties of the formatter, as its tests state them. */
 function formatLaws(): number {
   const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
-  const env = { ...process.env, FUZZ_RUNS: values["format-runs"], FUZZ_SEED: String(seed) };
+  const env = { ...process.env, FUZZ_RUNS: String(formatRuns), FUZZ_SEED: String(seed) };
   const args = ["run", "--typecheck.enabled=false", "--testTimeout=1200000", "test/format"];
-  const run = spawnSync(process.execPath, [vitest, ...args], { stdio: "inherit", env });
-  return run.status ?? 1;
+  console.log(`\nThe formatter's laws, ${formatRuns} times each, --seed ${seed}:`);
+  const { status } = spawnSync(process.execPath, [vitest, ...args], { stdio: "inherit", env });
+  if (status === 0) return 0;
+  console.error(
+    `To repeat the formatter's failure: npm run fuzz -- --count 1 --format-runs ${formatRuns} --seed ${seed}`,
+  );
+  console.error(
+    `One test of it: FUZZ_RUNS=${formatRuns} FUZZ_SEED=${seed} npx vitest run test/format/FILE -t "its name"`,
+  );
+  return status ?? 1;
 }
