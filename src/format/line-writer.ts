@@ -128,7 +128,7 @@ export function writeLine(runs: readonly Run[]): string {
       literal(text, after);
       return;
     }
-    const fence = /^\s|`|\s$/.test(text) ? "```" : "`";
+    const fence = /^[\s\u200B]|`|[\s\u200B]$/.test(text) ? "```" : "`";
     const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
     if (last === 96 || !surelyOpens(kindOf(last))) append(SEPARATOR);
     defuse(CODE);

@@ -51,6 +51,7 @@ export const cases: readonly (readonly [name: string, markdown: string, message:
   ["a list in a quote", "> - a\n> - b", "> - a\n> - b", "┃ - a\n┃ - b"],
   ["inline code", "run `npm *i* a_b_c`", "run `npm *i* a_b_c`", "run <c>npm *i* a_b_c</>"],
   ["inline code with a backtick", "``a`b``", "```a`b```", "<c>a`b</>"],
+  ["code with an invisible space at its edge", `\`${S}a\``, `\`\`\`${S}a\`\`\``, "<c>a</>"],
   ["code in bold", "**use `x`**", "*use `x`*", "<b>use </><bc>x</>"],
   ["code touching a word", "a`x`b", `a${S}\`x\`${S}b`, "a<c>x</>b"],
   ["a fence loses its language", "```js\nlet a = '*b*';\n```", "```\nlet a = '*b*';\n```", "<c>let a = '*b*';</>"],
