@@ -147,8 +147,6 @@ it("a text without gaps is shown as the author wrote it, whatever its formatting
       fc.pre(!/^(?:[->]|\d\.) .*```(?:(?!```)[\s\S])*\n(?:(?!```)[\s\S])*```/m.test(text));
       // White space at a line's end is dropped, and with it the mark of an empty item.
       fc.pre(!/^(?:[->*]|\d\.) *$/m.test(text));
-      // Code in a quote that goes on over lines is written line by line, each with the quote's mark.
-      fc.pre(!/^> .*```(?!.*```)/m.test(text));
       const ink = (message: string) =>
         spansOf(message).flatMap((span) =>
           [...span.text].filter((c) => /[\p{L}\p{N}┃•]/u.test(c)).map((c) => c + span.style),
