@@ -51,6 +51,7 @@ export class MemoryBackend {
     const size = () => jobs.filter(({ id }) => !this.#isKnown(id)).length;
     if (!this.#room.has(size())) await this.#room.wait(size(), closed);
     const now = this.#clock.now();
+    this.#lanes.promoteDue(now);
     return jobs.map((job) => this.#add(job, now));
   }
 
