@@ -57,3 +57,12 @@ export type { Addressing, BuildOptions, MessageInput } from "./build/options.js"
 // Is it a gateway as we know it?
 
 export { type ContractOptions, type ContractResult, runContract } from "./contract/index.js";
+
+// Is it a queue driver as we know it?
+
+export {
+  type QueueDriverCapabilities,
+  type QueueDriverContext,
+  type QueueDriverSuiteOptions,
+  queueDriverSuite,
+} from "./queue/suite.js";
