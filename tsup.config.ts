@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { markedLexer } from "./scripts/build/marked-lexer.js";
 
 const entry = {
   index: "src/index.ts",
@@ -48,11 +49,22 @@ const simulatorPage: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
-const shared = { target: "node20", splitting: true, sourcemap: true, removeNodeProtocol: false } as const;
+const shared = {
+  target: "node20",
+  splitting: true,
+  sourcemap: true,
+  removeNodeProtocol: false,
+  noExternal: ["marked"],
+  esbuildPlugins: [markedLexer, simulatorPage],
+  esbuildOptions(options) {
+    // Node 20 has them all; esbuild does not trust it with the newer ones and would make each pattern anew at every call.
+    options.supported = { "regexp-unicode-property-escapes": true };
+  },
+} satisfies Options;
 
 export default defineConfig([
-  { ...shared, entry: { ...entry, ...commandLine }, format: ["esm"], clean: true, esbuildPlugins: [simulatorPage] },
-  { ...shared, entry, format: ["cjs"], esbuildPlugins: [simulatorPage] },
+  { ...shared, entry: { ...entry, ...commandLine }, format: ["esm"], clean: true },
+  { ...shared, entry, format: ["cjs"] },
   { ...shared, entry: formatParts, format: ["esm", "cjs"] },
   { ...shared, entry: { ...entry, ...formatParts }, format: ["esm", "cjs"], dts: { only: true } },
   {
@@ -60,6 +72,6 @@ export default defineConfig([
     entry: { "index.edge": "src/index.ts" },
     format: ["esm"],
     platform: "neutral",
-    esbuildPlugins: [edgeTransport],
+    esbuildPlugins: [markedLexer, edgeTransport],
   },
 ]);

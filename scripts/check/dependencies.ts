@@ -6,7 +6,6 @@ export const dependencies = [
   "file-type",
   "jose",
   "keyv",
-  "marked",
   "mitt",
   "p-retry",
   "rate-limiter-flexible",
@@ -14,3 +13,6 @@ export const dependencies = [
   "uqr",
   "zod",
 ] as const;
+
+/** What the sources import although users do not install it: the build takes what they use of it into `dist`. */
+export const bundled = ["marked"] as const;

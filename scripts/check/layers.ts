@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
-import { dependencies } from "./dependencies.js";
+import { bundled, dependencies } from "./dependencies.js";
 import { type Import, importsOf, type SourceText } from "./imports.js";
 import { isNodeFree, layers, nestedLayers, peers } from "./layer-table.js";
 import type { Report } from "./step.js";
@@ -76,7 +76,7 @@ function packageProblem(path: string, { specifier }: Import): string | undefined
     return `${name} is an optional peer ${whose}. Take a structural type or a client from the caller instead.`;
   }
 
-  const known: readonly string[] = dependencies;
+  const known: readonly string[] = [...dependencies, ...bundled];
   return known.includes(name)
     ? undefined
     : `${name} is not among our dependencies. Do without it, or write a decision record and add it to scripts/check/dependencies.ts.`;

@@ -86,7 +86,7 @@ async function runCommandLine(manager: string, project: string): Promise<string[
 /**
  * Compiles one program as an ES module and as CommonJS, without skipLibCheck so that our own declarations are read too.
  *
- * Node itself can `require` the dependencies that are ES modules only (p-retry, marked, jose, file-type), and nodenext
+ * Node itself can `require` the dependencies that are ES modules only (p-retry, jose, file-type), and nodenext
  * knows it; node16 does not. It passes as long as no CommonJS declaration of ours names a type of theirs.
  */
 async function typeCheck(project: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { checkBuiltFormat } from "./built-format.js";
 import { checkSizes } from "./bundle-size.js";
 import { checkExample } from "./example.js";
 import { report } from "./exec.js";
@@ -58,6 +59,13 @@ export const steps: readonly Step[] = [
     // node16: moduleResolution node10 reads no exports map, so it cannot find a subpath. It belongs to Node before 12; engines asks for 20.19.
     run: async ({ tarball }) =>
       report("attw", await tarball(), "--profile", "node16", "--format", "ascii", "--no-emoji"),
+  },
+  {
+    name: "built-format",
+    proves: "what is built formats as the sources do, imported and required",
+    fix: "compare marked's sources with what scripts/build/marked-lexer.ts expects of them",
+    needsBuild: true,
+    run: checkBuiltFormat,
   },
   {
     name: "size",

@@ -40,7 +40,8 @@ export function isEvolutionError(error: unknown): error is EvolutionError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
-const guard =
+/** Pure: a bundler drops the guards that a program does not use. */
+/* @__NO_SIDE_EFFECTS__ */ const guard =
   <T extends EvolutionError>(...codes: readonly ErrorCode[]) =>
   (error: unknown): error is T =>
     isEvolutionError(error) && codes.includes(error.code);

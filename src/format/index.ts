@@ -20,3 +20,23 @@ export { type TableOptions, type TableValue, table } from "./data-table.js";
 
 export { type SplitOptions, splitMessage } from "./split-message.js";
 export { type StreamOptions, streamMessages } from "./stream-messages.js";
+
+// Pieces of a message that are safe to nest and to feed with what people typed
+
+export * from "./builders/index.js";
+
+// A message with gaps
+
+export {
+  defineTemplate,
+  type Money,
+  type Template,
+  type TemplateOptions,
+  type TemplateParams,
+  type TemplateText,
+  type TemplateValue,
+} from "./templates/index.js";
+
+// One choice for every rendering, and what was chosen
+
+export * from "./menu/index.js";
