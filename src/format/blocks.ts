@@ -22,6 +22,7 @@ const BLANK_AT_END = /\n(?! \t\n)[ \t]*\n$/;
 /** The lines of a message from marked's block tokens. A blank line in the source stays one; several become one. */
 export function blockLines(blocks: readonly Token[], context: Context): readonly Line[] {
   const lines: Line[] = [];
+  const inline = inlineBuilder(context);
   let gap = false;
 
   const push = (line: Line) => {
@@ -55,7 +56,7 @@ export function blockLines(blocks: readonly Token[], context: Context): readonly
       case "paragraph":
       case "heading":
       case "text":
-        for (const line of inlineBuilder(context).add(
+        for (const line of inline.read(
           token.tokens ?? [token],
           token.type === "heading" ? HEADINGS[context.headings ?? "bold"] : 0,
         ))

@@ -59,8 +59,8 @@ export function segments(text: string): readonly Segment[] {
       cut(start, start);
       fence = newFence;
     } else if (words === "" && nested === 0) cut(start, end + 1);
-    else if (words !== "" && ITEM.test(prefix)) markers = 0;
-    markers += count(words, /[*_[~]/g);
+    else if (nested > 0 && words !== "" && ITEM.test(prefix)) markers = 0;
+    markers += markersIn(words);
     if (nestedLines > 0 || (quotes > 0 && depth > 1)) nestedLines++;
     flagged ||=
       quotes > MAX_QUOTES ||
@@ -82,10 +82,21 @@ const ITEM = /^ {0,3}(?:[-+*]|1[.)])/;
 
 /** The fence a line is, outside of lists and quotes; otherwise empty. */
 function fenceOf(words: string): string {
-  const fence = /^(?:`{3,}|~{3,})/.exec(words)?.[0] ?? "";
+  if (!words.startsWith("```") && !words.startsWith("~~~")) return "";
+  const fence = /^(?:`+|~+)/.exec(words)?.[0] ?? "";
   return fence.startsWith("`") && words.includes("`", fence.length) ? "" : fence;
 }
 
 function count(text: string, what: RegExp): number {
-  return text.match(what)?.length ?? 0;
+  return text === "" ? 0 : (text.match(what)?.length ?? 0);
+}
+
+/** Counts `*`, `_`, `[` and `~`: every character of every text passes here, so without a pattern. */
+function markersIn(text: string): number {
+  let found = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 42 || code === 95 || code === 91 || code === 126) found++;
+  }
+  return found;
 }

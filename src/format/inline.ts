@@ -5,22 +5,25 @@ import { hrefOf, tagOf } from "./html.js";
 import { isPointless, sameTarget, shownUrl } from "./links.js";
 import { BOLD, CODE, ITALIC, type Run, STRIKE, VERBATIM } from "./runs.js";
 
-/** Collects the runs of one paragraph, heading, item or cell. */
+/** Collects the runs of a paragraph, heading, item or cell. */
 export interface InlineBuilder {
-  readonly lines: readonly (readonly Run[])[];
-  /** Adds marked's inline tokens in the given style, and answers the lines so far. */
-  add(tokens: readonly Token[], style: number): readonly (readonly Run[])[];
+  /** Those of marked's inline tokens in the given style. Begins anew: one builder reads many paragraphs. */
+  read(tokens: readonly Token[], style: number): InlineLines;
+  /** What `text` and `tag` have added. */
+  readonly lines: InlineLines;
   /** Adds text that may hold line breaks; leading white space of a continued line is layout, not content. */
   text(text: string, style: number): void;
   /** Adds one HTML tag: the few a phone can show, breaks where a block begins, nothing for the rest. */
   tag(raw: string, style: number): void;
 }
 
+type InlineLines = readonly (readonly Run[])[];
+
 const EMPHASIS_OF: Readonly<Record<string, number>> = { strong: BOLD, em: ITALIC, del: STRIKE };
 
 export function inlineBuilder({ closed, links, mention }: Context): InlineBuilder {
   let line: Run[] = [];
-  const lines = [line];
+  let lines = [line];
   /** Style set by HTML tags, which marked does not nest. */
   let tagStyle = 0;
   /** The link being written, and what its label shows so far. */
@@ -40,11 +43,17 @@ export function inlineBuilder({ closed, links, mention }: Context): InlineBuilde
     lines.push(line);
   };
 
-  const addText = (text: string, style: number) =>
-    text.split("\n").forEach((part, i) => {
-      if (i > 0) newline();
-      push(mention(line.length === 0 ? part.trimStart() : part), style);
-    });
+  const addPart = (part: string, style: number) => push(mention(line.length === 0 ? part.trimStart() : part), style);
+
+  const addText = (text: string, style: number) => {
+    let from = 0;
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+      addPart(text.slice(from, end), style);
+      newline();
+      from = end + 1;
+    }
+    addPart(text.slice(from), style);
+  };
 
   const target = (href: string, label: string, style: number) => {
     if (isPointless(href)) return;
@@ -128,10 +137,18 @@ export function inlineBuilder({ closed, links, mention }: Context): InlineBuilde
       add(inner, marker === "" ? style | bit : style);
       push(marker, style);
     });
+  };
+
+  const read = (tokens: readonly Token[], style: number) => {
+    line = [];
+    lines = [line];
+    tagStyle = 0;
+    anchor = undefined;
+    add(tokens, style);
     return lines;
   };
 
-  return { lines, add, text: addText, tag };
+  return { read, lines, text: addText, tag };
 }
 
 /** `5*3*2`: stars beside a digit multiply, whatever Markdown says. */

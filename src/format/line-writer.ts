@@ -31,7 +31,7 @@ export function writeLine(runs: readonly Run[]): string {
   let openBits = 0;
   let justOpened = 0;
   /** By style bit, where its literal markers stand that could open. */
-  const waiting: number[][] = [];
+  const waiting: (number[] | undefined)[] = [];
   const joinersAt: number[] = [];
   /** Styles whose marker stands open inside a URL, where it cannot be defused. */
   let stuck = 0;
@@ -48,7 +48,8 @@ export function writeLine(runs: readonly Run[]): string {
   };
 
   const closeFrom = (keep: number) => {
-    for (const style of open.splice(keep).reverse()) {
+    while (open.length > keep) {
+      const style = open.pop() ?? 0;
       openBits &= ~style;
       append(MARKERS.charAt(style));
     }
@@ -56,9 +57,10 @@ export function writeLine(runs: readonly Run[]): string {
 
   /** Stops every waiting marker from opening, unless the only one is at `touching`: an empty pair does not form. */
   const defuse = (bit: number, touching = -1) => {
-    const list = waiting[bit] ?? [];
-    if (list.length === 1 && list[0] === touching) return;
-    for (const at of list.splice(0)) joinersAt.push(at);
+    const list = waiting[bit];
+    if (list === undefined || (list.length === 1 && list[0] === touching)) return;
+    for (const at of list) joinersAt.push(at);
+    waiting[bit] = undefined;
   };
 
   const changeTo = (index: number, run: Run) => {
@@ -142,6 +144,7 @@ export function writeLine(runs: readonly Run[]): string {
     write(run.text, kindAfter(runs[i + 1]));
   });
   closeFrom(0);
+  if (joinersAt.length === 0) return out;
 
   let text = "";
   let from = 0;
@@ -154,10 +157,12 @@ export function writeLine(runs: readonly Run[]): string {
 
 /** The order to open several styles in: the one that lasts longest goes outside. */
 function longestFirst(bits: number, runs: readonly Run[], from: number): readonly number[] {
+  const styles = [BOLD, ITALIC, STRIKE].filter((style) => bits & style);
+  if (styles.length === 1) return styles;
   const reach = (style: number) => {
     let end = from;
     while (((runs[end]?.style ?? 0) & style) !== 0) end++;
     return end;
   };
-  return [BOLD, ITALIC, STRIKE].filter((style) => bits & style).sort((a, b) => reach(b) - reach(a));
+  return styles.sort((a, b) => reach(b) - reach(a));
 }

@@ -9,10 +9,13 @@ import { lexerOptions } from "./tokenizer.js";
 /** Reads Markdown as the lines of a message. Never throws; what cannot be read safely is plain. */
 export function linesOf(markdown: string, options: ToWhatsAppOptions): readonly Line[] {
   const context = contextOf(markdown, options);
-  return segments(markdown)
-    .map((segment) => readSegment(segment, context))
-    .filter((lines) => lines.length > 0)
-    .flatMap((lines, i) => (i === 0 ? lines : [BLANK, ...lines]));
+  const all: Line[] = [];
+  for (const segment of segments(markdown)) {
+    const lines = readSegment(segment, context);
+    if (all.length > 0 && lines.length > 0) all.push(BLANK);
+    for (const line of lines) all.push(line);
+  }
+  return all;
 }
 
 function readSegment({ text, kind }: Segment, context: Context): readonly Line[] {

@@ -18,15 +18,20 @@ function serialiseLine({ prefix, runs }: Line): string {
   if (runs.length === 1 && first.style === 0 && !ANY_MARKER.test(first.text)) {
     return (prefix + guard + first.text).trimEnd();
   }
-  return (prefix + guard + writeLine(tidy(runs.flatMap(withCopied)))).trimEnd();
+  const parted = runs.some(holdsCopied) ? runs.flatMap(withCopied) : runs;
+  return (prefix + guard + writeLine(tidy(parted))).trimEnd();
 }
 
 /** What people copy although Markdown sees no address in it: a bare domain with a path, a Pix code. */
 const COPIED = /\.[a-z]{2,}\/|\d\*{3}\d/i;
 
+function holdsCopied({ text, style }: Run): boolean {
+  return !(style & (CODE | KEPT)) && ANY_MARKER.test(text) && COPIED.test(text);
+}
+
 function withCopied(run: Run): readonly Run[] {
   const { text, style } = run;
-  if (style & (CODE | KEPT) || !ANY_MARKER.test(text) || !COPIED.test(text)) return [run];
+  if (!holdsCopied(run)) return [run];
   return text
     .split(/((?:^|\s+)[*_~("']*)/)
     .filter(Boolean)

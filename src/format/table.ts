@@ -20,11 +20,10 @@ export interface Grid {
 
 /** Reads a Markdown table. What a row has beyond the header is one more cell. */
 export function gridOf(table: Tokens.Table, context: Context): Grid {
+  const inline = inlineBuilder(context);
   /** A cell is one line: a break inside it becomes a space. */
   const read = (tokens: readonly Token[]) =>
-    inlineBuilder(context)
-      .add(tokens, 0)
-      .flatMap((line, i) => (i === 0 ? line : [plainRun(" "), ...line]));
+    inline.read(tokens, 0).flatMap((line, i) => (i === 0 ? line : [plainRun(" "), ...line]));
   const readRow = (row: readonly Tokens.TableCell[]) => row.map(({ tokens }) => read(tokens));
   const sources = table.raw.split("\n");
   const rows = table.rows.map((row, i) => {
