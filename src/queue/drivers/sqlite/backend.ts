@@ -3,6 +3,7 @@ import type { Clock } from "../../../internal/clock.js";
 import type * as Driver from "../../driver.js";
 import { addAll } from "./add.js";
 import type { Bell } from "./bell.js";
+import type { Connection } from "./connection.js";
 import { move, promote, remove, revive } from "./manage.js";
 import { addPause, removePause } from "./pauses.js";
 import * as read from "./read.js";
@@ -38,16 +39,17 @@ export class SqliteBackend implements Driver.QueueBackend {
   async take({ max, waitMs, signal }: Driver.TakeOptions): Promise<Driver.Lease[]> {
     const { clock, pollMs, bell, file, name } = this.#parts;
     const isOver = () => this.#closing.signal.aborted || signal?.aborted === true;
+    let dueAt = 0;
     for (let leftMs = waitMs; max >= 1 && !isOver(); ) {
       const { rings } = bell;
-      const dueAt = await file.read((sql) => nextDue(sql, name, clock.now()));
-      if (isOver()) break;
       if (dueAt <= clock.now()) {
         const leases = await this.#write((tx) => take(tx, Math.floor(max)));
-        if (leases.length > 0) return leases;
+        if (leases.length > 0 || leftMs <= 0) return leases;
       }
-      if (leftMs <= 0) break;
-      if (bell.rings !== rings) continue;
+      if (leftMs <= 0 || isOver()) break;
+      // Looking needs no lock. What rang since then is looked at again.
+      dueAt = await file.read((sql) => nextDue(sql, name, clock.now()));
+      if (bell.rings !== rings || isOver()) continue;
       // At least 1 ms: what was due a moment ago may have gone to another worker.
       const ms = Math.min(leftMs, pollMs, Math.max(1, dueAt - clock.now()));
       leftMs -= await bell.wait(clock, ms, signal);
@@ -123,23 +125,24 @@ export class SqliteBackend implements Driver.QueueBackend {
   /** @param isNews whether those who wait in `take` should look again */
   async #write<T>(work: (tx: Transaction) => T, isNews = false): Promise<T> {
     this.#refuseClosed();
-    const { file, name, settings, clock, bell } = this.#parts;
-    const answer = await file.write((sql) => {
-      const tx = new Transaction(sql, name, settings, clock.now());
-      tidy(tx);
-      const result = work(tx);
-      tx.flush();
-      return result;
-    });
+    const { file, bell } = this.#parts;
+    const answer = await file.write((batch) => work(batch.part(this, (sql) => this.#begin(sql))));
     if (isNews) bell.ring();
     return answer;
+  }
+
+  #begin(sql: Connection): Transaction {
+    const { name, settings, clock } = this.#parts;
+    const tx = new Transaction(sql, name, settings, clock.now());
+    tidy(tx);
+    return tx;
   }
 
   async #read<T>(work: (queue: read.Reading) => T): Promise<T> {
     this.#refuseClosed();
     const { file, name, settings, clock } = this.#parts;
-    const look = (sql: Parameters<Parameters<SqliteFile["read"]>[0]>[0]) => read.reading(sql, name, clock.now());
-    const isStale = await file.read((sql) => read.isStale(look(sql), settings.keepCompleted.ageMs));
+    const look = (sql: Connection) => read.reading(sql, name, clock.now());
+    const isStale = await file.read((sql) => read.isStale(look(sql), settings.keepCompleted));
     if (isStale) await this.#write(() => undefined, true);
     return file.read((sql) => work(look(sql)));
   }

@@ -21,6 +21,13 @@ export interface JobRow {
   readonly result: string | null;
 }
 
+/** What is needed to forget a job. */
+export type KeyRow = Pick<JobRow, "seq" | "id" | "lane" | "state" | "at" | "addedAt">;
+export const keyFields = "seq, id, lane, state, at, addedAt";
+
+/** Of a job that runs, without its payload. */
+export type RunRow = KeyRow & Pick<JobRow, "failures" | "errors" | "result">;
+
 const keptErrors = 20;
 
 /** @throws {QueueDriverError} the row is damaged */
@@ -42,7 +49,7 @@ export function toRecord(row: JobRow, lane: string): JobRecord {
   };
 }
 
-function errorsOf(row: JobRow): readonly JobError[] {
+function errorsOf(row: Pick<JobRow, "id" | "seq" | "errors">): readonly JobError[] {
   if (row.errors === null) return [];
   try {
     const errors: unknown = JSON.parse(row.errors);
@@ -53,7 +60,7 @@ function errorsOf(row: JobRow): readonly JobError[] {
   throw damaged(row, "its errors are not a list");
 }
 
-function damaged({ id, seq }: JobRow, what: string, cause?: unknown): QueueDriverError {
+function damaged({ id, seq }: Pick<JobRow, "id" | "seq">, what: string, cause?: unknown): QueueDriverError {
   return new QueueDriverError(
     `The row of job ${JSON.stringify(unpack(id))} is damaged: ${what}. Remove the job, or correct row ${seq} of queue_jobs.`,
     { cause },
@@ -61,11 +68,18 @@ function damaged({ id, seq }: JobRow, what: string, cause?: unknown): QueueDrive
 }
 
 /** The job's errors with one more; JSON keeps any text, so this column is not packed. */
-export const withError = (row: JobRow, error: JobError): string =>
+export const withError = (row: RunRow, error: JobError): string =>
   JSON.stringify([...errorsOf(row), error].slice(-keptErrors));
 
 export const findJob = (tx: Transaction, id: string): JobRow | undefined =>
   tx.sql.get<JobRow>("SELECT * FROM queue_jobs WHERE queue = ? AND id = ?", tx.queue.id, pack(id));
+
+/** A job of the lane's lease. */
+export function findRunning(tx: Transaction, lane: LaneRow, id: string): RunRow | undefined {
+  const find = `SELECT ${keyFields}, failures, errors, result FROM queue_jobs WHERE queue = ? AND id = ?`;
+  const row = tx.sql.get<RunRow>(find, tx.queue.id, pack(id));
+  return row?.state === stateNumber.active && row.lane === lane.id ? row : undefined;
+}
 
 export const isState = (row: JobRow | undefined, state: JobState): row is JobRow => row?.state === stateNumber[state];
 
@@ -86,7 +100,7 @@ export function putAtEnd(tx: Transaction, row: JobRow, from: "delayed" | "dead",
 }
 
 /** Deletes a job. Its id stays known for as long as it was promised. */
-export function forget(tx: Transaction, row: JobRow): void {
+export function forget(tx: Transaction, row: KeyRow): void {
   tx.sql.run("DELETE FROM queue_jobs WHERE seq = ?", row.seq);
   const expiresAt = Math.min(row.addedAt + tx.settings.rememberMs, Number.MAX_SAFE_INTEGER);
   if (expiresAt > tx.now) {

@@ -20,12 +20,11 @@ export const toTarget = ({ kind, value }: PauseRow): PauseTarget => {
   return kind === "lane" ? { lane: unpack(value) } : { prefix: unpack(value) };
 };
 
-const rowsOf = ({ sql, queue }: Transaction): PauseRow[] =>
-  sql.all<PauseRow>("SELECT kind, value, until FROM queue_pauses WHERE queue = ? ORDER BY kind, value", queue.id);
-
 /** Which lanes are paused, now. Compared as texts: nothing in a prefix is a wildcard. */
 export function pausedLanes(tx: Transaction): (packedLane: string) => boolean {
-  const targets = rowsOf(tx).map(toTarget);
+  const find = "SELECT kind, value, until FROM queue_pauses WHERE queue = ?";
+  tx.pauses ??= tx.sql.all<PauseRow>(find, tx.queue.id).map(toTarget);
+  const targets = tx.pauses;
   if (targets.length === 0) return () => false;
   return (packed) => {
     const lane = unpack(packed);
@@ -38,6 +37,7 @@ export function pausedLanes(tx: Transaction): (packedLane: string) => boolean {
 
 export function addPause(tx: Transaction, target: PauseTarget, forMs: number | undefined): void {
   const [kind, value] = targetOf(target);
+  tx.pauses = undefined;
   tx.sql.run(
     "INSERT OR REPLACE INTO queue_pauses (queue, kind, value, until) VALUES (?, ?, ?, ?)",
     ...[tx.queue.id, kind, pack(value), forMs === undefined ? null : instant(tx.now + forMs)],
@@ -56,6 +56,9 @@ export function removeOverPauses(tx: Transaction): void {
 }
 
 /** Lanes that were set aside keep their turn; `take` sets those aside again that another pause holds. */
-function wake({ sql, queue }: Transaction): void {
+function wake(tx: Transaction): void {
+  tx.pauses = undefined;
+  tx.reset();
+  const { sql, queue } = tx;
   sql.run("UPDATE queue_lanes SET ready = 1 WHERE queue = ? AND ready = 2", queue.id);
 }

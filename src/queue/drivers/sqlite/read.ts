@@ -1,6 +1,14 @@
 import { InvalidArgumentError } from "../../../errors/index.js";
 import { describe } from "../../../internal/record.js";
-import { type JobCounts, type JobState, jobStates, type LaneInfo, type Page, type PauseTarget } from "../../driver.js";
+import {
+  type BackendSettings,
+  type JobCounts,
+  type JobState,
+  jobStates,
+  type LaneInfo,
+  type Page,
+  type PauseTarget,
+} from "../../driver.js";
 import type { Connection, Value } from "./connection.js";
 import { type JobRow, toRecord } from "./jobs.js";
 import { type PauseRow, toTarget } from "./pauses.js";
@@ -24,15 +32,17 @@ export function reading(sql: Connection, name: string, now: number): Reading {
   return { sql, queue: row?.id ?? 0, now };
 }
 
-/** Whether time has done something that is not written yet: a delayed job is due, a completed one too old. */
-export function isStale({ sql, queue, now }: Reading, ageMs: number): boolean {
-  const states = sql.get<{ delayed: number | null; completed: number | null }>(
-    `SELECT (SELECT MIN(pos) FROM queue_jobs WHERE queue = ? AND state = 1) AS delayed,
-            (SELECT at FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT 1) AS completed`,
-    ...[queue, queue],
+/** Whether something is not written yet: a delayed job is due, completed ones are too many or too old. */
+export function isStale({ sql, queue, now }: Reading, { ageMs, count }: BackendSettings["keepCompleted"]): boolean {
+  const found = sql.get<{ dueAt: number | null; oldestAt: number | null; completed: number }>(
+    `SELECT (SELECT MIN(pos) FROM queue_jobs WHERE queue = ? AND state = 1) AS dueAt,
+            (SELECT at FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT 1) AS oldestAt,
+            completed FROM queue_queues WHERE id = ?`,
+    ...[queue, queue, queue],
   );
-  const { delayed = null, completed = null } = states ?? {};
-  return (delayed !== null && delayed <= now) || (completed !== null && completed + ageMs <= now);
+  if (!found) return false;
+  const { dueAt, oldestAt, completed } = found;
+  return (dueAt ?? Infinity) <= now || (oldestAt ?? Infinity) + ageMs <= now || completed > count;
 }
 
 export function getJob({ sql, queue }: Reading, id: string) {

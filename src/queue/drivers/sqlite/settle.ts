@@ -1,8 +1,7 @@
 import type { Lease, Outcome, Settled } from "../../driver.js";
-import { findJob, forget, isState, type JobRow, withError } from "./jobs.js";
+import { findRunning, forget, type RunRow, withError } from "./jobs.js";
 import { pausedLanes } from "./pauses.js";
 import { pack } from "./text.js";
-import { dropCompleted } from "./tidy.js";
 import { instant, type LaneRow, type Transaction } from "./transaction.js";
 
 /** The lane while the lease is the current one. A lease that ran out is current until somebody takes the lane. */
@@ -26,8 +25,8 @@ export function settle(tx: Transaction, lease: Lease, outcomes: readonly Outcome
   if (!lane) return "lost";
   let retryAt: number | undefined;
   for (const outcome of outcomes) {
-    const row = findJob(tx, outcome.id);
-    if (!isState(row, "active") || row.lane !== lane.id) continue;
+    const row = findRunning(tx, lane, outcome.id);
+    if (!row) continue;
     if (outcome.kind === "retry") {
       const failures = row.failures + (outcome.isCounted ? 1 : 0);
       const update = "UPDATE queue_jobs SET failures = ?, errors = ? WHERE seq = ?";
@@ -46,12 +45,10 @@ export function settle(tx: Transaction, lease: Lease, outcomes: readonly Outcome
     end(lane);
   } else if (lane.active === 0) end(lane);
   tx.touch(lane);
-  const answer = paused(tx, lane);
-  dropCompleted(tx);
-  return answer;
+  return paused(tx, lane);
 }
 
-function finish(tx: Transaction, lane: LaneRow, row: JobRow, outcome: Exclude<Outcome, { kind: "retry" }>): void {
+function finish(tx: Transaction, lane: LaneRow, row: RunRow, outcome: Exclude<Outcome, { kind: "retry" }>): void {
   if (outcome.kind === "completed" && tx.settings.keepCompleted.count <= 0) {
     forget(tx, row);
     return;
@@ -77,8 +74,8 @@ export function renew(tx: Transaction, lease: Lease): number | undefined {
 
 export function setProgress(tx: Transaction, lease: Lease, id: string, progress: string): Settled {
   const lane = leasedLane(tx, lease);
-  const row = lane && findJob(tx, id);
-  if (!lane || !isState(row, "active") || row.lane !== lane.id) return "lost";
+  const row = lane && findRunning(tx, lane, id);
+  if (!lane || !row) return "lost";
   tx.sql.run("UPDATE queue_jobs SET progress = ? WHERE seq = ?", pack(progress), row.seq);
   return paused(tx, lane);
 }

@@ -2,6 +2,7 @@ import { QueueDriverError } from "../../../errors/index.js";
 import { type Connection, openConnection } from "./connection.js";
 import { isLocked, toDriverError } from "./failure.js";
 import type { ResolvedOptions } from "./options.js";
+import { Batch } from "./transaction.js";
 
 /** How long another process may keep the file locked before a call gives up. */
 const patienceMs = 5_000;
@@ -11,7 +12,7 @@ const batchSize = 200;
 
 /** One call: its part of a transaction, and who waits for the answer. */
 interface Entry {
-  readonly work: (connection: Connection) => unknown;
+  readonly work: (batch: Batch) => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -32,7 +33,7 @@ export class SqliteFile {
   }
 
   /** Runs `work` once for its effect, and once more alone when another call of the transaction failed: it keeps nothing outside the file. */
-  write<T>(work: (connection: Connection) => T): Promise<T> {
+  write<T>(work: (batch: Batch) => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(this.#closedError());
     return new Promise<T>((resolve, reject) => {
       this.#entries.push({ work, resolve: resolve as Entry["resolve"], reject });
@@ -76,7 +77,9 @@ export class SqliteFile {
         connection.begin();
         try {
           isOfOne = true;
-          const results = entries.map(({ work }) => work(connection));
+          const batch = new Batch(connection);
+          const results = entries.map(({ work }) => work(batch));
+          batch.flush();
           isOfOne = false;
           connection.commit();
           return results;

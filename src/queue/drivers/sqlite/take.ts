@@ -10,6 +10,7 @@ const asideAtMost = 1_000;
 
 /** Leases of the lanes whose turn it is. */
 export function take(tx: Transaction, max: number): Lease[] {
+  tx.flush();
   const leases: Lease[] = [];
   const isPaused = pausedLanes(tx);
   const find = "SELECT * FROM queue_lanes WHERE queue = ? AND ready = 1 ORDER BY priority, turn LIMIT ?";

@@ -1,4 +1,4 @@
-import { forget, type JobRow, putAtEnd } from "./jobs.js";
+import { forget, type JobRow, type KeyRow, keyFields, putAtEnd } from "./jobs.js";
 import { removeOverPauses } from "./pauses.js";
 import type { LaneRow, Transaction } from "./transaction.js";
 
@@ -39,13 +39,16 @@ function boundLeases(tx: Transaction): void {
   }
 }
 
-/** The oldest completed jobs go: those that are too old, and those that are too many. */
-export function dropCompleted(tx: Transaction): void {
+/** The oldest completed jobs go: those that are too many, and those that are too old. */
+function dropCompleted(tx: Transaction): void {
   const { ageMs, count } = tx.settings.keepCompleted;
-  const oldest = "SELECT * FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT 1";
-  for (let dropped = 0; dropped < many && tx.queue.completed > 0; dropped++) {
-    const row = tx.sql.get<JobRow>(oldest, tx.queue.id);
-    if (!row || (tx.queue.completed <= count && row.at + ageMs > tx.now)) return;
-    forget(tx, row);
+  const oldest = `SELECT ${keyFields} FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT ?`;
+  for (let room = many; room > 0 && tx.queue.completed > 0; ) {
+    const surplus = Math.max(0, tx.queue.completed - Math.max(0, count));
+    const rows = tx.sql.all<KeyRow>(oldest, tx.queue.id, Math.min(room, surplus || 1));
+    const old = surplus > 0 ? rows : rows.filter(({ at }) => at + ageMs <= tx.now);
+    if (old.length === 0) return;
+    for (const row of old) forget(tx, row);
+    room -= old.length;
   }
 }

@@ -1,4 +1,4 @@
-import type { BackendSettings, JobState } from "../../driver.js";
+import type { BackendSettings, JobState, PauseTarget } from "../../driver.js";
 import type { Connection } from "./connection.js";
 import { pack } from "./text.js";
 
@@ -39,12 +39,37 @@ const latest = 8.64e15;
 /** A time as SQLite keeps it: a whole number of ms. */
 export const instant = (at: number): number => Math.min(Math.ceil(at), latest);
 
-/** One call's part of a transaction: rows of the queue and of lanes are read once, changed here, and written by `flush`. */
+/** One SQLite transaction, which serves many calls. Those of one backend in a row share what was read. */
+export class Batch {
+  readonly #sql: Connection;
+  #owner: object | undefined;
+  #part: Transaction | undefined;
+
+  constructor(sql: Connection) {
+    this.#sql = sql;
+  }
+
+  part(owner: object, begin: (sql: Connection) => Transaction): Transaction {
+    if (this.#part && this.#owner === owner) return this.#part;
+    this.flush();
+    this.#owner = owner;
+    this.#part = begin(this.#sql);
+    return this.#part;
+  }
+
+  flush(): void {
+    this.#part?.flush();
+  }
+}
+
+/** One backend's part of a transaction: rows of the queue and of lanes are read once, changed here, and written by `flush`. */
 export class Transaction {
   readonly sql: Connection;
   readonly settings: BackendSettings;
   readonly now: number;
   readonly queue: QueueRow;
+  /** What is paused, once it was asked for. */
+  pauses: readonly PauseTarget[] | undefined;
   readonly #lanes = new Map<number, LaneRow>();
   readonly #byName = new Map<string, LaneRow>();
   readonly #changed = new Set<LaneRow>();
@@ -132,6 +157,13 @@ export class Transaction {
        WHERE id = ?`,
       ...[seq, token, waiting, delayed, retrying, active, completed, dead, id],
     );
+  }
+
+  /** Writes what was changed and forgets what was read: the rows are about to be changed by SQL alone. */
+  reset(): void {
+    this.flush();
+    this.#lanes.clear();
+    this.#byName.clear();
   }
 
   #schedule(lane: LaneRow): void {
