@@ -39,7 +39,7 @@ export class Kit {
   readonly #options: KitOptions;
   readonly #activity = new Activity();
   readonly #drivers: QueueDriver[] = [];
-  readonly #opened = new Map<QueueBackend, { readonly name: string; readonly settings: BackendSettings }>();
+  readonly #opened = new Map<QueueBackend, { readonly name: string; readonly given: BackendSettings }>();
   #queues = 0;
 
   constructor(options: KitOptions, folder: string) {
@@ -65,32 +65,35 @@ export class Kit {
 
   /** A queue of its own, and what it tells is compared after every change. */
   async open(given: Partial<BackendSettings> = {}): Promise<QueueBackend> {
-    this.#queues++;
-    return this.#open(await this.driver(), `queue ${this.#queues}`, { ...settings, ...given });
+    return this.#open(await this.driver(), `queue ${++this.#queues}`, { ...settings, ...given });
   }
 
   /** A queue whose word is taken for its counts: for very many jobs. */
   async openBare(given: Partial<BackendSettings> = {}): Promise<QueueBackend> {
-    this.#queues++;
-    const backend = (await this.driver()).open(`queue ${this.#queues}`, { ...settings, ...given });
-    this.#opened.set(backend, { name: `queue ${this.#queues}`, settings: { ...settings, ...given } });
-    return backend;
+    return this.#open(await this.driver(), `queue ${++this.#queues}`, { ...settings, ...given }, true);
+  }
+
+  async openNamed(driver: QueueDriver, name: string): Promise<QueueBackend> {
+    return this.#open(driver, name, settings, true);
+  }
+
+  /** The same queue of the same driver. */
+  async openAgain(queue: QueueBackend): Promise<QueueBackend> {
+    const { name, given } = this.#known(queue);
+    return this.#open(await this.driver(), name, given);
   }
 
   /** The same queue as another process has it, where the driver is made for that. */
   async another(queue: QueueBackend): Promise<QueueBackend> {
-    const known = this.#opened.get(queue);
-    assert.ok(known);
-    const driver = this.isDurable ? await this.#create() : await this.driver();
-    return this.#open(driver, known.name, known.settings);
+    const { name, given } = this.#known(queue);
+    return this.#open(this.isDurable ? await this.#create() : await this.driver(), name, given);
   }
 
   /** Closes everything, and opens the queue with a driver that is created anew. */
   async restart(queue: QueueBackend): Promise<QueueBackend> {
-    const known = this.#opened.get(queue);
-    assert.ok(known);
+    const { name, given } = this.#known(queue);
     await this.close();
-    return this.#open(await this.driver(), known.name, known.settings);
+    return this.#open(await this.driver(), name, given);
   }
 
   async driver(): Promise<QueueDriver> {
@@ -120,10 +123,17 @@ export class Kit {
     return driver;
   }
 
-  #open(driver: QueueDriver, name: string, given: BackendSettings): QueueBackend {
-    const backend = audited(driver.open(name, given), this.#activity);
-    this.#opened.set(backend, { name, settings: given });
-    return backend;
+  #open(driver: QueueDriver, name: string, given: BackendSettings, isBare = false): QueueBackend {
+    const backend = driver.open(name, given);
+    const opened = isBare ? backend : audited(backend, this.#activity);
+    this.#opened.set(opened, { name, given });
+    return opened;
+  }
+
+  #known(queue: QueueBackend) {
+    const known = this.#opened.get(queue);
+    assert.ok(known, "this queue was not opened by the test");
+    return known;
   }
 }
 

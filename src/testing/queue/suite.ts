@@ -2,13 +2,18 @@ import { InvalidArgumentError } from "../../errors/index.js";
 import type { QueueDriver } from "../../queue/driver.js";
 import { addingTests } from "./adding.js";
 import { burstTests } from "./bursts.js";
+import { changeTests } from "./changes.js";
 import { delayTests } from "./delays.js";
+import { keepingTests } from "./keeping.js";
 import { Kit, type QueueDriverContext, type Test } from "./kit.js";
 import { leaseTests } from "./leases.js";
+import { durableTests, lifetimeTests } from "./lifetime.js";
+import { oddTests } from "./odd.js";
 import { orderTests } from "./order.js";
 import { pauseTests } from "./pauses.js";
 import { retryTests } from "./retries.js";
 import { turnTests } from "./turns.js";
+import { viewTests } from "./views.js";
 import { waitingTests } from "./waiting.js";
 
 export type { QueueDriverContext } from "./kit.js";
@@ -43,6 +48,11 @@ const parts: Readonly<Record<string, (test: Test) => void>> = {
   leases: leaseTests,
   pauses: pauseTests,
   "takes that wait": waitingTests,
+  "what a queue tells": viewTests,
+  "jobs that are removed, brought back and moved": changeTests,
+  "completed jobs": keepingTests,
+  "odd names and payloads": oddTests,
+  "opening and closing": lifetimeTests,
 };
 
 /** No test depends on how fast it runs: this is for what never ends. */
@@ -61,7 +71,8 @@ export function queueDriverSuite(options: QueueDriverSuiteOptions): void {
   const describe = options.describe ?? runner("describe");
   const it = options.it ?? runner("it");
   describe(`queue driver: ${name}`, () => {
-    for (const [subject, declare] of Object.entries(parts)) {
+    const declared = capabilities.durable ? { ...parts, "what outlives the process": durableTests } : parts;
+    for (const [subject, declare] of Object.entries(declared)) {
       describe(subject, () => {
         declare((title, body) => it(title, () => Kit.use({ create, capabilities }, body), timeoutMs));
       });
