@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^evolution-kit$/, replacement: src("index.ts") },
+      { find: /^evolution-kit\/queue\/(sqlite|bullmq)$/, replacement: src("queue/drivers/$1/index.ts") },
       { find: /^evolution-kit\/(.+)$/, replacement: src("$1/index.ts") },
     ],
   },

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fromWhatsApp, splitMessage, toPlainText, toWhatsApp } from "../../src/format/index.js";
-import { corpus } from "../../test/format/corpus.js";
+import { cases } from "../../test/format/cases.js";
 import { root } from "./exec.js";
 import type { Report } from "./step.js";
 
@@ -18,8 +18,8 @@ export async function checkBuiltFormat(): Promise<Report> {
     "index.js": await import(pathToFileURL(`${path}.js`).href),
     "index.cjs": createRequire(import.meta.url)(`${path}.cjs`),
   };
-  const texts = corpus.flatMap(([, markdown], i) => {
-    const next = corpus[(i * 7 + 1) % corpus.length]?.[1] ?? "";
+  const texts = cases.flatMap(([, markdown], i) => {
+    const next = cases[(i * 7 + 1) % cases.length]?.[1] ?? "";
     const half = markdown.slice(0, markdown.length / 2);
     return [markdown, `- ${markdown}\n  ${next}`, `> ${markdown}\n${next}`, `${half}${next}`, `${half}\n\n${next}`];
   });
