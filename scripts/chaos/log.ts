@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
-/** A line that a worker wrote: it began a job, did its work, or was told that the store has recorded it. */
+/** A line that a worker wrote: it began a job, or did its work. */
 export interface Entry {
-  readonly kind: "start" | "end" | "commit";
+  readonly kind: "start" | "end";
   readonly pid: number;
   readonly lane: string;
   /** The job's place in its lane, from 0. */
@@ -16,7 +16,7 @@ export interface Findings {
   readonly lost: number;
   /** Jobs that began before the one ahead of them was done, or again after the next one began. */
   readonly outOfOrder: number;
-  /** Recorded under a token when a later one had begun. */
+  /** Recorded under a token although the job had begun under a later one. */
   readonly staleCommits: number;
   /** Began under a token when a later one had begun: only a worker that stood still can do that, and it is not recorded. */
   readonly staleStarts: number;
@@ -40,21 +40,30 @@ export function readLog(path: string): Entry[] {
     });
 }
 
-/** @param faulty the workers that were killed or stopped */
-export function examine(
-  entries: readonly Entry[],
-  jobs: { readonly lanes: number; readonly perLane: number },
-  faulty: ReadonlySet<number>,
-): Findings {
+export interface Evidence {
+  readonly entries: readonly Entry[];
+  /** The token under which a job was recorded as completed, by lane and place. */
+  readonly recorded: ReadonlyMap<string, number>;
+  readonly lanes: number;
+  readonly perLane: number;
+  /** The workers that were killed or stopped. */
+  readonly faulty: ReadonlySet<number>;
+}
+
+export const jobKey = (lane: string, seq: number) => `${lane} ${seq}`;
+
+export function examine({ entries, recorded, lanes, perLane, faulty }: Evidence): Findings {
   let [lost, outOfOrder, staleCommits, staleStarts, twiceByFault, twiceOtherwise] = [0, 0, 0, 0, 0, 0];
-  const byLane = Map.groupBy(entries, ({ lane }) => lane);
-  for (let lane = 0; lane < jobs.lanes; lane++) {
+  const byLane = new Map<string, Entry[]>();
+  for (const entry of entries) byLane.set(entry.lane, [...(byLane.get(entry.lane) ?? []), entry]);
+  for (const [lane, ofLane] of byLane) {
     const doneBy = new Map<number, number[]>();
+    const lastToken = new Map<number, number>();
     let [token, begun] = [0, -1];
-    for (const entry of byLane.get(`lane-${lane}`) ?? []) {
+    for (const entry of ofLane) {
       const { kind, seq, pid } = entry;
+      if (kind === "start") lastToken.set(seq, Math.max(lastToken.get(seq) ?? 0, entry.token));
       if (entry.token < token) {
-        if (kind === "commit") staleCommits++;
         if (kind === "start") staleStarts++;
         continue;
       }
@@ -64,7 +73,8 @@ export function examine(
       if (seq < begun || (seq > 0 && !doneBy.has(seq - 1))) outOfOrder++;
       begun = Math.max(begun, seq);
     }
-    for (let seq = 0; seq < jobs.perLane; seq++) {
+    for (let seq = 0; seq < perLane; seq++) {
+      if (recorded.get(jobKey(lane, seq)) !== lastToken.get(seq)) staleCommits++;
       const [first, ...again] = doneBy.get(seq) ?? [];
       if (first === undefined) lost++;
       else if (again.length === 0) continue;
@@ -72,5 +82,6 @@ export function examine(
       else twiceOtherwise++;
     }
   }
+  lost += (lanes - byLane.size) * perLane;
   return { lost, outOfOrder, staleCommits, staleStarts, twiceByFault, twiceOtherwise };
 }

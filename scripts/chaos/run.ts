@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createQueue, type JobCounts, type Queue } from "../../src/queue/index.js";
 import { openDriver } from "./drivers.js";
-import { examine, type Findings, readLog } from "./log.js";
+import { examine, type Findings, jobKey, readLog } from "./log.js";
 import { OwnRedis } from "./redis.js";
 import { type ChaosJob, queueName, type WorkerSettings } from "./settings.js";
 
@@ -45,7 +45,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   writeFileSync(log, "");
   const crew = new Crew({ driver, place, log, concurrency, leaseMs, workMs, keep: lanes * perLane });
   const store = await openDriver(driver, place);
-  const queue = createQueue<ChaosJob>({ name: queueName, driver: store, lane: ({ lane }) => lane });
+  const queue = createQueue<ChaosJob>({
+    name: queueName,
+    driver: store,
+    lane: ({ lane }) => lane,
+    removeOnComplete: { count: lanes * perLane },
+  });
   const startedAt = Date.now();
   try {
     for (let i = 0; i < options.workers; i++) crew.start();
@@ -56,7 +61,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     over.abort();
     const { stalls, restarts } = await trouble;
     await crew.stop();
-    const findings = examine(readLog(log), { lanes, perLane }, crew.faulty);
+    const recorded = await tokensOf(queue);
+    const findings = examine({ entries: readLog(log), recorded, lanes, perLane, faulty: crew.faulty });
     const seconds = (Date.now() - startedAt) / 1_000;
     return { ...findings, counts, kills: crew.kills, stalls, restarts, seconds };
   } finally {
@@ -94,6 +100,17 @@ async function untilDone(queue: Queue<ChaosJob>, onProgress?: (counts: JobCounts
     if (!counts) continue;
     onProgress?.(counts);
     if (counts.waiting + counts.active + counts.retrying + counts.delayed === 0) return counts;
+  }
+}
+
+/** Under which token each completed job was recorded: its processor returned it. */
+async function tokensOf(queue: Queue<ChaosJob>): Promise<Map<string, number>> {
+  const tokens = new Map<string, number>();
+  for (let cursor: string | undefined; ; ) {
+    const page = await queue.list("completed", { limit: 1_000, cursor });
+    for (const { data, result } of page.jobs) if (data) tokens.set(jobKey(data.lane, data.seq), Number(result));
+    cursor = page.cursor;
+    if (cursor === undefined) return tokens;
   }
 }
 

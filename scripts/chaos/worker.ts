@@ -13,9 +13,6 @@ function note(kind: Entry["kind"], { lane, seq }: ChaosJob, token: number): void
   appendFileSync(settings.log, lineOf({ kind, pid: process.pid, lane, seq, token }));
 }
 
-/** Under which token each job ran last. */
-const tokens = new Map<string, number>();
-
 const queue = createQueue<ChaosJob>({
   name: queueName,
   driver,
@@ -25,15 +22,12 @@ const queue = createQueue<ChaosJob>({
   lane: ({ lane }) => lane,
   removeOnComplete: { count: settings.keep },
   processor: async ([job], { token }) => {
-    tokens.set(job.id, token);
     note("start", job.data, token);
     await pause(Math.random() * 2 * settings.workMs);
     if (job.data.isFailing && job.attempt === 1) throw new Error("fails once");
     note("end", job.data, token);
+    return token;
   },
-});
-queue.on("completed", ({ jobs }) => {
-  for (const { id, data } of jobs) note("commit", data, tokens.get(id) ?? 0);
 });
 // The store is away for a while: the queue goes on by itself.
 queue.on("error", () => {});
