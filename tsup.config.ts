@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { markedLexer } from "./scripts/build/marked-lexer.js";
@@ -65,8 +65,11 @@ const shared = {
   },
 } satisfies Options;
 
+// Before all of them: the builds below run beside each other, and one that cleaned up would take what others wrote.
+rmSync("dist", { recursive: true, force: true });
+
 export default defineConfig([
-  { ...shared, entry: { ...entry, ...commandLine }, format: ["esm"], clean: true },
+  { ...shared, entry: { ...entry, ...commandLine }, format: ["esm"] },
   { ...shared, entry, format: ["cjs"] },
   { ...shared, entry: formatParts, format: ["esm", "cjs"] },
   { ...shared, entry: { ...entry, ...formatParts }, format: ["esm", "cjs"], dts: { only: true } },

@@ -4,4 +4,9 @@ const load = async (path: string): Promise<unknown> => import(new URL(`../../dis
 
 export const root = () => load("index.js") as Promise<typeof import("../../src/index.js")>;
 export const webhooks = () => load("webhooks/index.js") as Promise<typeof import("../../src/webhooks/index.js")>;
+export const queue = () => load("queue/index.js") as Promise<typeof import("../../src/queue/index.js")>;
+export const sqlite = () =>
+  load("queue/sqlite/index.js") as Promise<typeof import("../../src/queue/drivers/sqlite/index.js")>;
+export const bullmq = () =>
+  load("queue/bullmq/index.js") as Promise<typeof import("../../src/queue/drivers/bullmq/index.js")>;
 export const format = () => load("format/index.js") as Promise<typeof import("../../src/format/index.js")>;

@@ -28,6 +28,20 @@ async function rate({ count, run }: Contestant, share: number): Promise<number> 
   return (times / (performance.now() - startedAt)) * 1_000;
 }
 
+/** How much a second where there is nothing to compare with: the median of the rounds. */
+export async function absolute(contestant: Contestant, rounds: number, share: number, atLeast?: number): Promise<Row> {
+  const rates: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const perSecond = await rate(contestant, share);
+    if (round >= 0) rates.push(perSecond);
+  }
+  const perSecond = median(rates);
+  const isMissed = atLeast !== undefined && !(perSecond >= atLeast);
+  const verdict =
+    atLeast === undefined ? "" : `  (at least ${atLeast.toLocaleString("en")}${isMissed ? ": MISSED" : ""})`;
+  return { text: `${contestant.name}: ${Math.round(perSecond).toLocaleString("en")} jobs per s${verdict}`, isMissed };
+}
+
 /**
  * Runs ours and each other right after one another, round after round and in turn first, so that a noisy moment of the
  * machine, and what one leaves to be collected, meets both. Answers the medians of the ratios within a round.

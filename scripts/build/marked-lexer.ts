@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
@@ -70,6 +70,7 @@ export const markedLexer: Plugin = {
     build.onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: modules[path] ?? refuse(path), loader: "ts" }));
     build.onEnd(() => {
       const { outdir = "dist" } = build.initialOptions;
+      mkdirSync(outdir, { recursive: true });
       copyFileSync(join(dirname(bundle), "..", "LICENSE"), join(outdir, "LICENSE.marked.txt"));
     });
   },
