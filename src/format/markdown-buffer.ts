@@ -134,6 +134,8 @@ export class MarkdownBuffer {
 
   #convert(markdown: string, isRest: boolean): string {
     const links = markdown.includes("]") ? this.#definitions : "";
+    // More definitions need none of those before them.
+    if (DEFINITION.test(markdown) && toWhatsApp(markdown) === "") return "";
     if (isRest) {
       // Behind a word, so that nothing takes the rest of a paragraph for a heading or a list.
       const text = toWhatsApp(`${links}x ${markdown.replace(/^[ \t]+/, "")}`, this.#options);

@@ -24,6 +24,21 @@ export function graphemeBefore(text: string, start: number, at: number): number 
   return at - 1 > start ? at - 1 : at + 1;
 }
 
+/** What a reader takes for the characters of a text, one by one, in linear time. */
+export function* graphemes(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const far = from + 4 * REACH;
+    const to = far < text.length ? graphemeBefore(text, from, far) : text.length;
+    let start = from;
+    for (const { index } of segmentsOf("grapheme", text.slice(from, to))) {
+      if (index > 0) yield text.slice(start, from + index);
+      start = from + index;
+    }
+    yield text.slice(start, to);
+    from = to;
+  }
+}
+
 function lastOf(granularity: Granularity, text: string, start: number, at: number): number {
   let from = Math.max(start, at - REACH);
   if (isLow(text.charCodeAt(from)) && from > start) from--;

@@ -1,4 +1,5 @@
-const segmenter = new Intl.Segmenter();
+import { graphemes } from "./segmenter.js";
+
 const ZERO = /^[\p{M}\p{C}]+$/u;
 const WIDE = /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uD7A3\uF900-\uFAFF\uFF01-\uFF60\u{20000}-\u{3FFFD}]/u;
 
@@ -6,6 +7,6 @@ const WIDE = /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uD7A3\uF900-\u
 export function displayWidth(text: string): number {
   if (/^[\x20-\x7E]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of segmenter.segment(text)) columns += WIDE.test(segment) ? 2 : ZERO.test(segment) ? 0 : 1;
+  for (const grapheme of graphemes(text)) columns += WIDE.test(grapheme) ? 2 : ZERO.test(grapheme) ? 0 : 1;
   return columns;
 }

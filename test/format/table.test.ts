@@ -23,6 +23,16 @@ describe("a table from data", () => {
     expect(table([])).toBe("```\n\n```");
   });
 
+  it.each([
+    ["flags", "🇧🇷", 2],
+    ["families", "👩‍👩‍👧", 2],
+    ["letters with marks", "e\u0301", 1],
+    ["Chinese", "中", 2],
+  ])("counts the columns of %s in a cell of any length", (_name, character, columns) => {
+    const [, , rule] = table([[`x${character.repeat(5000)}`]], { header: ["a"], tables: "aligned" }).split("\n");
+    expect(rule).toBe("-".repeat(1 + columns * 5000));
+  });
+
   it("shows values as they are, on one line", () => {
     const [first] = renderWhatsApp(table([{ name: "*x*\n_y_" }], { tables: "list" })).blocks;
     expect(first?.spans).toEqual([{ text: "name:", bold: true }, { text: " *x* _y_" }]);
