@@ -60,6 +60,24 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
   "gateway.faults.add(": async (block) => {
     expect(await run(block).output).toBe("400 unknown 1\n30 minutes\n");
   },
+  "sqliteDriver(": async (block) => {
+    onTestFinished(() => {
+      for (const end of ["", "-wal", "-shm"]) rmSync(join(root, `agent.db${end}`), { force: true });
+    });
+    expect(await run(block).output).toBe("answering 5511999990001: Are you open?\n");
+  },
+  "UnrecoverableError(": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
+  "batch: {": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
+  "memoryDriver()": async (block) => {
+    const lines = (await run(block).output).trim().split("\n");
+    expect(lines.filter((line) => line.startsWith("ana"))).toEqual(["ana gets bread", "ana gets coffee"]);
+    expect(lines).toContain("rui gets tea");
+    expect(lines).toHaveLength(3);
+  },
   "createChannel(": async (block) => {
     const { gateway, port } = await startServer(block);
     const maria = gateway.phone("5511999990001");
