@@ -63,6 +63,7 @@ export { type ContractOptions, type ContractResult, runContract } from "./contra
 export {
   type QueueDriverCapabilities,
   type QueueDriverContext,
+  type QueueDriverProcesses,
   type QueueDriverSuiteOptions,
   queueDriverSuite,
 } from "./queue/suite.js";

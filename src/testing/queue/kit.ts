@@ -73,8 +73,8 @@ export class Kit {
     return this.#open(await this.driver(), `queue ${++this.#queues}`, { ...settings, ...given }, true);
   }
 
-  async openNamed(driver: QueueDriver, name: string): Promise<QueueBackend> {
-    return this.#open(driver, name, settings, true);
+  async openNamed(driver: QueueDriver, name: string, given = settings): Promise<QueueBackend> {
+    return this.#open(driver, name, given, true);
   }
 
   /** The same queue of the same driver. */

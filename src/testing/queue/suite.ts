@@ -3,6 +3,8 @@ import type { QueueDriver } from "../../queue/driver.js";
 import { addingTests } from "./adding.js";
 import { burstTests } from "./bursts.js";
 import { changeTests } from "./changes.js";
+import { crashTests } from "./crash.js";
+import type { QueueDriverProcesses } from "./crash-children.js";
 import { delayTests } from "./delays.js";
 import { keepingTests } from "./keeping.js";
 import { Kit, type QueueDriverContext, type Test } from "./kit.js";
@@ -16,6 +18,7 @@ import { turnTests } from "./turns.js";
 import { viewTests } from "./views.js";
 import { waitingTests } from "./waiting.js";
 
+export type { QueueDriverProcesses } from "./crash-children.js";
 export type { QueueDriverContext } from "./kit.js";
 
 export interface QueueDriverCapabilities {
@@ -23,6 +26,8 @@ export interface QueueDriverCapabilities {
   readonly durable: boolean;
   /** `"injected"`: the driver goes by the context's clock, and no test waits. `"real"`: by one of its own. */
   readonly clock: "injected" | "real";
+  /** Has real processes killed and stopped over a durable driver. Not on Windows, which has no such signals. @default none */
+  readonly processes?: QueueDriverProcesses;
 }
 
 export interface QueueDriverSuiteOptions {
@@ -71,12 +76,18 @@ export function queueDriverSuite(options: QueueDriverSuiteOptions): void {
   const describe = options.describe ?? runner("describe");
   const it = options.it ?? runner("it");
   describe(`queue driver: ${name}`, () => {
-    const declared = capabilities.durable ? { ...parts, "what outlives the process": durableTests } : parts;
+    const { durable, processes } = capabilities;
+    const declared = durable ? { ...parts, "what outlives the process": durableTests } : parts;
     for (const [subject, declare] of Object.entries(declared)) {
       describe(subject, () => {
         declare((title, body) => it(title, () => Kit.use({ create, capabilities }, body), timeoutMs));
       });
     }
+    if (!processes || process.platform === "win32") return;
+    describe("processes that are killed and stopped", () => {
+      const given = { create, capabilities: { durable, clock: "real" } as const };
+      crashTests(processes)((title, body) => it(title, () => Kit.use(given, body), timeoutMs));
+    });
   });
 }
 
