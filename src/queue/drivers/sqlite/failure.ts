@@ -17,7 +17,7 @@ const meanings: readonly (readonly [code: string, meaning: string])[] = [
 
 const codeOf = (error: unknown): string => {
   const code = own(error, "code");
-  if (typeof code === "string") return code;
+  if (typeof code === "string" && code !== "") return code;
   return messageOf(error).startsWith("ConnectionFailed") ? "SQLITE_CANTOPEN" : "";
 };
 

@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS queue_lanes (
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS queue_lanes_name ON queue_lanes (queue, name);
 CREATE INDEX IF NOT EXISTS queue_lanes_ready ON queue_lanes (queue, ready, priority, turn);
-CREATE INDEX IF NOT EXISTS queue_lanes_next ON queue_lanes (queue, nextAt) WHERE ready = 0 AND nextAt IS NOT NULL;
+CREATE INDEX IF NOT EXISTS queue_lanes_next ON queue_lanes (queue, nextAt, turn) WHERE ready = 0 AND nextAt IS NOT NULL;
 CREATE INDEX IF NOT EXISTS queue_lanes_leased ON queue_lanes (queue, leasedAt) WHERE leasedAt IS NOT NULL;
 CREATE INDEX IF NOT EXISTS queue_lanes_busy ON queue_lanes (queue, name) WHERE waiting + delayed + retrying + active > 0;
 
