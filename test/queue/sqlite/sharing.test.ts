@@ -1,7 +1,7 @@
 import Database from "libsql";
 import { describe, expect, it, vi } from "vitest";
 import { InvalidArgumentError } from "../../../src/errors/index.js";
-import { completed, job, openQueue } from "./setup.js";
+import { completed, job, openQueue, settings } from "./setup.js";
 
 describe("calls made in the same tick", () => {
   it("share one transaction, and each has its own answer", async () => {
@@ -43,5 +43,23 @@ describe("calls made in the same tick", () => {
     ]);
     expect([settled, added]).toEqual(["done", ["added"]]);
     expect(leases.map(({ jobs }) => jobs[0]?.id)).toEqual(["b", "c"]);
+  });
+});
+
+describe("openings of a queue with different settings", () => {
+  it("one that looks on deletes nothing that the worker keeps, and forgets no id that the adder remembers", async () => {
+    const { driver, queue } = openQueue();
+    const none = { ageMs: 0, count: 0 };
+    const onlooker = driver.open("orders", { ...settings, rememberMs: 0, keepCompleted: none });
+    await queue.addAll([job("a"), job("b", { lane: "other" })]);
+    const [lease] = await queue.take({ max: 1, waitMs: 0 });
+    if (lease) await queue.settle(lease, [completed("a")]);
+    expect(await onlooker.counts()).toMatchObject({ completed: 1 });
+    expect(await onlooker.remove("a")).toBe(true);
+    expect(await onlooker.addAll([job("a")])).toEqual(["duplicate"]);
+    expect(await onlooker.addAll([job("c")])).toEqual(["added"]);
+    expect(await onlooker.remove("c")).toBe(true);
+    expect(await queue.addAll([job("c")])).toEqual(["added"]);
+    await onlooker.close();
   });
 });

@@ -18,9 +18,11 @@ function add(tx: Transaction, { id, lane: name, data, priority, delayMs }: NewJo
   const dueAt = instant(now + delayMs);
   const pos = isDelayed ? dueAt : tx.next();
   const stored = sql.run(
-    `INSERT INTO queue_jobs (queue, id, lane, state, pos, at, priority, addedAt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO queue_jobs (queue, id, lane, state, pos, at, priority, addedAt, knownUntil, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (queue, id) DO NOTHING`,
-    ...[queue.id, packedId, lane.id, isDelayed ? 1 : 0, pos, isDelayed ? dueAt : now, priority, now, pack(data)],
+    ...[queue.id, packedId, lane.id, isDelayed ? 1 : 0, pos, isDelayed ? dueAt : now, priority, now],
+    ...[instant(now + tx.settings.rememberMs), pack(data)],
   );
   if (stored === 0) return false;
   if (!isDelayed) arrive(tx, lane, priority, now);

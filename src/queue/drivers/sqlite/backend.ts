@@ -140,9 +140,9 @@ export class SqliteBackend implements Driver.QueueBackend {
 
   async #read<T>(work: (queue: read.Reading) => T): Promise<T> {
     this.#refuseClosed();
-    const { file, name, settings, clock } = this.#parts;
+    const { file, name, clock } = this.#parts;
     const look = (sql: Connection) => read.reading(sql, name, clock.now());
-    const isStale = await file.read((sql) => read.isStale(look(sql), settings.keepCompleted));
+    const isStale = await file.read((sql) => read.isStale(look(sql)));
     if (isStale) await this.#write(() => undefined, true);
     return file.read((sql) => work(look(sql)));
   }

@@ -12,6 +12,8 @@ export interface JobRow {
   readonly at: number;
   readonly priority: number;
   readonly addedAt: number;
+  /** Its id is known until then, also when it is gone. */
+  readonly knownUntil: number;
   readonly failures: number;
   readonly stalls: number;
   readonly revivals: number;
@@ -22,8 +24,8 @@ export interface JobRow {
 }
 
 /** What is needed to forget a job. */
-export type KeyRow = Pick<JobRow, "seq" | "id" | "lane" | "state" | "at" | "addedAt">;
-export const keyFields = "seq, id, lane, state, at, addedAt";
+export type KeyRow = Pick<JobRow, "seq" | "id" | "lane" | "state" | "at" | "knownUntil">;
+export const keyFields = "seq, id, lane, state, at, knownUntil";
 
 /** Of a job that runs, without its payload. */
 export type RunRow = KeyRow & Pick<JobRow, "failures" | "errors" | "result">;
@@ -102,10 +104,9 @@ export function putAtEnd(tx: Transaction, row: JobRow, from: "delayed" | "dead",
 /** Deletes a job. Its id stays known for as long as it was promised. */
 export function forget(tx: Transaction, row: KeyRow): void {
   tx.sql.run("DELETE FROM queue_jobs WHERE seq = ?", row.seq);
-  const expiresAt = Math.min(row.addedAt + tx.settings.rememberMs, Number.MAX_SAFE_INTEGER);
-  if (expiresAt > tx.now) {
+  if (row.knownUntil > tx.now) {
     const insert = "INSERT OR REPLACE INTO queue_keys (queue, id, expiresAt) VALUES (?, ?, ?)";
-    tx.sql.run(insert, tx.queue.id, row.id, Math.ceil(expiresAt));
+    tx.sql.run(insert, tx.queue.id, row.id, row.knownUntil);
   }
   tx.count(tx.laneOf(row.lane), jobStates[row.state], undefined);
 }

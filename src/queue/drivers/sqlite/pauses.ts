@@ -20,11 +20,17 @@ export const toTarget = ({ kind, value }: PauseRow): PauseTarget => {
   return kind === "lane" ? { lane: unpack(value) } : { prefix: unpack(value) };
 };
 
-/** Which lanes are paused, now. Compared as texts: nothing in a prefix is a wildcard. */
-export function pausedLanes(tx: Transaction): (packedLane: string) => boolean {
+function targetsOf(tx: Transaction): readonly PauseTarget[] {
   const find = "SELECT kind, value, until FROM queue_pauses WHERE queue = ?";
   tx.pauses ??= tx.sql.all<PauseRow>(find, tx.queue.id).map(toTarget);
-  const targets = tx.pauses;
+  return tx.pauses;
+}
+
+export const isAllPaused = (tx: Transaction): boolean => targetsOf(tx).some((target) => "all" in target);
+
+/** Which lanes are paused, now. Compared as texts: nothing in a prefix is a wildcard. */
+export function pausedLanes(tx: Transaction): (packedLane: string) => boolean {
+  const targets = targetsOf(tx);
   if (targets.length === 0) return () => false;
   return (packed) => {
     const lane = unpack(packed);

@@ -1,14 +1,6 @@
 import { InvalidArgumentError } from "../../../errors/index.js";
 import { describe } from "../../../internal/record.js";
-import {
-  type BackendSettings,
-  type JobCounts,
-  type JobState,
-  jobStates,
-  type LaneInfo,
-  type Page,
-  type PauseTarget,
-} from "../../driver.js";
+import { type JobCounts, type JobState, jobStates, type LaneInfo, type Page, type PauseTarget } from "../../driver.js";
 import type { Connection, Value } from "./connection.js";
 import { type JobRow, toRecord } from "./jobs.js";
 import { type PauseRow, toTarget } from "./pauses.js";
@@ -33,16 +25,16 @@ export function reading(sql: Connection, name: string, now: number): Reading {
 }
 
 /** Whether something is not written yet: a delayed job is due, completed ones are too many or too old. */
-export function isStale({ sql, queue, now }: Reading, { ageMs, count }: BackendSettings["keepCompleted"]): boolean {
-  const found = sql.get<{ dueAt: number | null; oldestAt: number | null; completed: number }>(
+export function isStale({ sql, queue, now }: Reading): boolean {
+  const found = sql.get<{ dueAt: number | null; oldestAt: number | null; surplus: number; keepMs: number }>(
     `SELECT (SELECT MIN(pos) FROM queue_jobs WHERE queue = ? AND state = 1) AS dueAt,
             (SELECT at FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT 1) AS oldestAt,
-            completed FROM queue_queues WHERE id = ?`,
+            completed - keepCount AS surplus, keepMs FROM queue_queues WHERE id = ?`,
     ...[queue, queue, queue],
   );
   if (!found) return false;
-  const { dueAt, oldestAt, completed } = found;
-  return (dueAt ?? Infinity) <= now || (oldestAt ?? Infinity) + ageMs <= now || completed > count;
+  const { dueAt, oldestAt, surplus, keepMs } = found;
+  return (dueAt ?? Infinity) <= now || (oldestAt ?? Infinity) + keepMs <= now || (oldestAt !== null && surplus > 0);
 }
 
 export function getJob({ sql, queue }: Reading, id: string) {

@@ -8,6 +8,8 @@ export const schemaVersion = 1;
  * `queue_lanes.ready`: 0 not due, 1 due, 2 due and set aside because it is paused. `nextAt` is when a lane is due: its lease
  * over, its retry's time, or quiet for long enough. `turn` orders the lanes that are due. `leasedAt + leaseMs` is the lease's end.
  *
+ * `queue_queues.keepMs` and `keepCount` say how long completed jobs are kept: as who completed the last one wants it.
+ *
  * `queue_jobs.state` is the place in `jobStates`; `pos` orders the jobs of a state (of delayed ones: when they are due);
  * `at` is since when it waits, when it is due, or when it was finished. Ids of jobs that are gone are in `queue_keys`.
  */
@@ -15,7 +17,8 @@ export const tables = `
 CREATE TABLE IF NOT EXISTS queue_queues (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL DEFAULT 0, token INTEGER NOT NULL DEFAULT 0,
   waiting INTEGER NOT NULL DEFAULT 0, delayed INTEGER NOT NULL DEFAULT 0, retrying INTEGER NOT NULL DEFAULT 0,
-  active INTEGER NOT NULL DEFAULT 0, completed INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0
+  active INTEGER NOT NULL DEFAULT 0, completed INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,
+  keepMs INTEGER NOT NULL DEFAULT 0, keepCount INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS queue_lanes (
@@ -34,7 +37,7 @@ CREATE INDEX IF NOT EXISTS queue_lanes_busy ON queue_lanes (queue, name) WHERE w
 CREATE TABLE IF NOT EXISTS queue_jobs (
   seq INTEGER PRIMARY KEY, queue INTEGER NOT NULL, id TEXT NOT NULL, lane INTEGER NOT NULL,
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5), pos INTEGER NOT NULL, at INTEGER NOT NULL, priority REAL NOT NULL,
-  addedAt INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0, stalls INTEGER NOT NULL DEFAULT 0,
+  addedAt INTEGER NOT NULL, knownUntil INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0, stalls INTEGER NOT NULL DEFAULT 0,
   revivals INTEGER NOT NULL DEFAULT 0, data TEXT NOT NULL, errors TEXT, progress TEXT, result TEXT
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS queue_jobs_id ON queue_jobs (queue, id);

@@ -49,7 +49,8 @@ export function settle(tx: Transaction, lease: Lease, outcomes: readonly Outcome
 }
 
 function finish(tx: Transaction, lane: LaneRow, row: RunRow, outcome: Exclude<Outcome, { kind: "retry" }>): void {
-  if (outcome.kind === "completed" && tx.settings.keepCompleted.count <= 0) {
+  const { ageMs, count } = tx.settings.keepCompleted;
+  if (outcome.kind === "completed" && count <= 0) {
     forget(tx, row);
     return;
   }
@@ -61,6 +62,8 @@ function finish(tx: Transaction, lane: LaneRow, row: RunRow, outcome: Exclude<Ou
     ...[isDead ? withError(row, outcome.error) : row.errors, result, row.seq],
   );
   tx.count(lane, "active", outcome.kind);
+  tx.queue.keepMs = instant(ageMs);
+  tx.queue.keepCount = instant(count);
 }
 
 export function renew(tx: Transaction, lease: Lease): number | undefined {

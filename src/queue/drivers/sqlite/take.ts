@@ -1,7 +1,7 @@
 import type { Lease } from "../../driver.js";
 import type { Connection } from "./connection.js";
 import { type JobRow, toRecord } from "./jobs.js";
-import { pausedLanes } from "./pauses.js";
+import { isAllPaused, pausedLanes } from "./pauses.js";
 import { pack, unpack } from "./text.js";
 import { type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
@@ -10,6 +10,7 @@ const asideAtMost = 1_000;
 
 /** Leases of the lanes whose turn it is. */
 export function take(tx: Transaction, max: number): Lease[] {
+  if (isAllPaused(tx)) return [];
   tx.flush();
   const leases: Lease[] = [];
   const isPaused = pausedLanes(tx);
@@ -58,7 +59,7 @@ export function nextDue(sql: Connection, name: string, now: number): number {
     queue.id,
   );
   if (all && (all.until ?? Number.POSITIVE_INFINITY) > now) return all.until ?? Number.POSITIVE_INFINITY;
-  const [id] = [queue.id];
+  const { id } = queue;
   if (sql.get("SELECT 1 FROM queue_lanes WHERE queue = ? AND ready = 1 LIMIT 1", id)) return 0;
   const times = sql.get<{ lane: number | null; delayed: number | null; pause: number | null }>(
     `SELECT (SELECT MIN(nextAt) FROM queue_lanes WHERE queue = ? AND ready = 0 AND nextAt IS NOT NULL) AS lane,

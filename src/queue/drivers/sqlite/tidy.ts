@@ -41,12 +41,12 @@ function boundLeases(tx: Transaction): void {
 
 /** The oldest completed jobs go: those that are too many, and those that are too old. */
 function dropCompleted(tx: Transaction): void {
-  const { ageMs, count } = tx.settings.keepCompleted;
+  const { keepMs, keepCount } = tx.queue;
   const oldest = `SELECT ${keyFields} FROM queue_jobs WHERE queue = ? AND state = 4 ORDER BY pos LIMIT ?`;
   for (let room = many; room > 0 && tx.queue.completed > 0; ) {
-    const surplus = Math.max(0, tx.queue.completed - Math.max(0, count));
+    const surplus = Math.max(0, tx.queue.completed - keepCount);
     const rows = tx.sql.all<KeyRow>(oldest, tx.queue.id, Math.min(room, surplus || 1));
-    const old = surplus > 0 ? rows : rows.filter(({ at }) => at + ageMs <= tx.now);
+    const old = surplus > 0 ? rows : rows.filter(({ at }) => at + keepMs <= tx.now);
     if (old.length === 0) return;
     for (const row of old) forget(tx, row);
     room -= old.length;

@@ -19,6 +19,8 @@ export interface QueueRow extends Counted {
   seq: number;
   /** The last fencing token. It outlives the lanes. */
   token: number;
+  keepMs: number;
+  keepCount: number;
 }
 
 export interface LaneRow extends Counted {
@@ -151,11 +153,11 @@ export class Transaction {
       this.#save(lane);
     }
     this.#changed.clear();
-    const { id, seq, token, waiting, delayed, retrying, active, completed, dead } = this.queue;
+    const { id, seq, token, waiting, delayed, retrying, active, completed, dead, keepMs, keepCount } = this.queue;
     this.sql.run(
-      `UPDATE queue_queues SET seq = ?, token = ?, waiting = ?, delayed = ?, retrying = ?, active = ?, completed = ?, dead = ?
-       WHERE id = ?`,
-      ...[seq, token, waiting, delayed, retrying, active, completed, dead, id],
+      `UPDATE queue_queues SET seq = ?, token = ?, waiting = ?, delayed = ?, retrying = ?, active = ?, completed = ?, dead = ?,
+       keepMs = ?, keepCount = ? WHERE id = ?`,
+      ...[seq, token, waiting, delayed, retrying, active, completed, dead, keepMs, keepCount, id],
     );
   }
 
