@@ -8,6 +8,8 @@ export type Value = string | number | null;
 
 /** SQLite's own waiting blocks the event loop, so there is little of it: the rest of the waiting is the file's. */
 const busyTimeoutMs = 2;
+/** At most: the ends of a million jobs' indexes stay in memory. */
+const cacheKb = 32_000;
 
 /** The statements of one connection, prepared once. Every call is synchronous. */
 export class Connection {
@@ -83,6 +85,7 @@ export function openConnection({ file, synchronous }: ResolvedOptions): Connecti
     // Changes the file only where it is not so already.
     db.pragma("journal_mode = WAL");
     db.pragma(`synchronous = ${synchronous}`);
+    db.pragma(`cache_size = -${cacheKb}`);
     if (!hasTables(db)) {
       db.exec("BEGIN IMMEDIATE");
       try {
