@@ -22,7 +22,6 @@ import {
   letters,
   millisOf,
   numberOf,
-  outcomeArgs,
   settingsArgs,
   targetArg,
   targetOf,
@@ -31,6 +30,7 @@ import {
 } from "./codec.js";
 import type { Connections } from "./connection.js";
 import { type Answer, run, type Wake } from "./scripts.js";
+import { Settler, settledOf } from "./settler.js";
 import { type Taken, Taker } from "./taker.js";
 import { Wakes } from "./wakes.js";
 
@@ -47,18 +47,19 @@ export interface BackendOptions {
   readonly closed: () => void;
 }
 
-type Told = readonly [isDone: 0 | 1, isPaused: 0 | 1];
-
 /** The jobs of one queue in Redis. Each call is one script, see `lua/`. */
 export class BullmqBackend implements QueueBackend {
   readonly #options: BackendOptions;
   readonly #settings: readonly string[];
   readonly #adder: Adder;
+  readonly #settler: Settler;
   readonly #taker: Taker;
   readonly #wakes: Wakes;
   /** Lanes that this process released and is about to take again itself. */
   readonly #owed = new Map<string, Wake>();
   readonly #name = randomUUID();
+  /** Lanes that are given back. */
+  readonly #leaving = new Set<string>();
   #calls = 0;
   #closing: Promise<void> | undefined;
 
@@ -67,6 +68,7 @@ export class BullmqBackend implements QueueBackend {
     this.#options = options;
     this.#settings = settingsArgs(options.settings);
     this.#adder = new Adder((args) => this.#append(args));
+    this.#settler = new Settler((args) => this.#record(args));
     this.#taker = new Taker(
       (max, lanes) => this.#ask(max, lanes),
       sweepMs,
@@ -111,24 +113,29 @@ export class BullmqBackend implements QueueBackend {
   }
 
   async settle(lease: Lease, outcomes: readonly Outcome[], isOver = false): Promise<Settled> {
-    const word = `${this.#name}:${++this.#calls}`;
-    const args = [...leaseArgs(lease), word, isOver ? "1" : "0", ...outcomes.flatMap(outcomeArgs)];
-    const { value, wakes } = await this.#run<Told>("settle", args);
-    this.#release(wakes, isOver);
-    return settledOf(value);
-  }
-
-  /** A worker that settles usually takes again, and finds the lane by itself. One that gives a lane back may be leaving. */
-  #release(wakes: readonly Wake[], isOver: boolean): void {
-    if (this.#taker.wanted > 0) this.#taker.look();
-    for (const wake of wakes) {
-      if (wake.delayMs > 0 || isOver) this.#wakes.send([wake]);
-      else if (this.#taker.wanted === 0) this.#owed.set(wake.lane, wake);
+    const lane = encode(lease.lane);
+    if (isOver) this.#leaving.add(lane);
+    try {
+      return await this.#settler.settle(lease, outcomes, isOver, `${this.#name}:${++this.#calls}`);
+    } finally {
+      this.#leaving.delete(lane);
     }
   }
 
+  async #record(args: readonly string[]): Promise<readonly number[]> {
+    const { value, wakes } = await this.#run<number[]>("settle", args);
+    if (this.#taker.wanted > 0) this.#taker.look();
+    for (const wake of wakes) {
+      // A worker that settles usually takes again, and finds the lane by itself. One that gives a lane back may be leaving.
+      if (wake.delayMs > 0 || this.#leaving.has(wake.lane)) this.#wakes.send([wake]);
+      else if (this.#taker.wanted === 0) this.#owed.set(wake.lane, wake);
+    }
+    return value;
+  }
+
   async setProgress(lease: Lease, id: string, progress: string): Promise<Settled> {
-    return settledOf(await this.#change<Told>("progress", [...leaseArgs(lease), encode(id), progress]));
+    const told = await this.#change<number[]>("progress", [...leaseArgs(lease), encode(id), progress]);
+    return settledOf(told[0], told[1]);
   }
 
   async get(id: string): Promise<JobRecord | undefined> {
@@ -251,9 +258,4 @@ function leaseArgs({ lane, token }: Lease): readonly string[] {
 
 function laneArg(lane: string | undefined): string {
   return lane === undefined ? "" : `l${encode(lane)}`;
-}
-
-function settledOf([isDone, isPaused]: Told): Settled {
-  if (!isDone) return "lost";
-  return isPaused ? "paused" : "done";
 }

@@ -64,7 +64,8 @@ function create(connection: string | RedisOptions): Redis {
 }
 
 function duplicate(client: Client): Client {
-  const options = { maxRetriesPerRequest: null, lazyConnect: true };
+  // It connects by itself, again and again: BullMQ gives up for good when the first connection that it asks for fails.
+  const options = { maxRetriesPerRequest: null, lazyConnect: false };
   if (client instanceof Redis || !("nodes" in client)) return (client as Redis).duplicate(options);
-  return client.duplicate([], { lazyConnect: true, redisOptions: { ...client.options.redisOptions, ...options } });
+  return client.duplicate([], { lazyConnect: false, redisOptions: { ...client.options.redisOptions, ...options } });
 }

@@ -1,6 +1,7 @@
 import { onAbort } from "../../../internal/abort.js";
 import type { Lease, TakeOptions } from "../../driver.js";
 import { decode, recordOf } from "./codec.js";
+import { patiently } from "./patience.js";
 
 /** What the script `take` answers. */
 export type Taken = readonly [leases: readonly RawLease[], nextMs: number, hints: readonly number[]];
@@ -143,7 +144,8 @@ export class Taker {
 
   /** Ends all that waits. What Redis is just asked for is still handed out. */
   async close(): Promise<void> {
-    await this.#looking;
+    // A lease that Redis gives after that runs out.
+    await patiently(this.#looking);
     clearTimeout(this.#timer);
     for (const { end } of [...this.#waiters]) end([]);
   }

@@ -1,4 +1,6 @@
 import { type Job, Queue, Worker } from "bullmq";
+import { systemClock } from "../../../internal/clock.js";
+import { patiently } from "./patience.js";
 import type { Client, Wake } from "./scripts.js";
 
 /** One lane's wake is one job of BullMQ; its id may hold no colon and be no number. */
@@ -8,6 +10,9 @@ function jobOf({ lane, delayMs }: Wake) {
   // One for each time: a wake that is to come earlier does not find its place taken.
   return { name: "wake", data: { lane }, opts: { delay: delayMs, jobId: `${Date.now() + delayMs}-${name}` } };
 }
+
+/** How long to do nothing after an error. */
+const restMs = 1_000;
 
 interface WakeData {
   readonly lane: string;
@@ -89,7 +94,7 @@ export class Wakes {
     } catch (error) {
       if (this.#isClosed) return;
       this.#bell.failed(error);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await systemClock.sleep(restMs);
     }
   }
 
@@ -122,7 +127,7 @@ export class Wakes {
     if (this.#isClosed) return;
     this.#flush();
     this.#isClosed = true;
-    await this.#sending;
+    await patiently(this.#sending);
     await this.#worker?.close(true);
     await this.#queue?.close();
   }

@@ -36,10 +36,20 @@ local function millis(stamp) return math.floor(tonumber(stamp) / 1000) end
 -- makes room, or keeps what is there in order. Redis lets a script that has written write on.
 local function insist() call('DEL', P .. 'none') end
 
-local last
+-- The last stamp, token and turn that were given: read when the first is asked for, written by answer.
+local given
+local function meta()
+  if not given then
+    local found = call('HMGET', P .. 'meta', 'stamp', 'token', 'turn')
+    given = {stamp = tonumber(found[1] or 0), token = tonumber(found[2] or 0), turn = tonumber(found[3] or 0)}
+  end
+  return given
+end
+
 local function stamp()
-  last = math.max(micros, (last or tonumber(call('HGET', P .. 'meta', 'stamp') or 0)) + 1)
-  return last
+  local m = meta()
+  m.stamp = math.max(micros, m.stamp + 1)
+  return m.stamp
 end
 
 -- Lanes to wake a worker for, and in how many ms.
@@ -50,7 +60,9 @@ local function wake(lane, at)
 end
 
 local function answer(value)
-  if last then call('HSET', P .. 'meta', 'stamp', text(last)) end
+  if given then
+    call('HSET', P .. 'meta', 'stamp', text(given.stamp), 'token', text(given.token), 'turn', text(given.turn))
+  end
   return {value, wakes}
 end
 
@@ -62,8 +74,9 @@ local function each(command, key, list)
 end
 
 local function put(state, lane, id, score)
-  call('ZADD', P .. state, text(score), id)
-  call('ZADD', P .. state .. ':' .. lane, text(score), id)
+  score = text(score)
+  call('ZADD', P .. state, score, id)
+  call('ZADD', P .. state .. ':' .. lane, score, id)
 end
 
 local function drop(state, lane, id)
@@ -82,8 +95,7 @@ local function some(state, lane, count)
   return ids, scored
 end
 
-local function turn(from, to, lane, ids, scored)
-  if #ids == 0 then return end
+local function transfer(from, to, lane, ids, scored)
   each('ZREM', P .. from, ids)
   each('ZREM', P .. from .. ':' .. lane, ids)
   each('ZADD', P .. to, scored)
@@ -110,6 +122,16 @@ local function load(id)
   return raw and parse(raw)
 end
 
+local function rawOf(ids)
+  local found = {}
+  for from = 1, #ids, 4000 do
+    for _, raw in ipairs(call('HMGET', P .. 'jobs', unpack(ids, from, math.min(from + 3999, #ids)))) do
+      found[#found + 1] = raw
+    end
+  end
+  return found
+end
+
 local function noted(job)
   if not string.find(job.flags, 'n', 1, true) then job.flags = job.flags .. 'n' end
 end
@@ -126,10 +148,12 @@ local function trim()
   local ids
   if over > 0 then ids = call('ZRANGE', P .. 'c', 0, math.min(over, 100) - 1)
   else ids = call('ZRANGEBYSCORE', P .. 'c', '-inf', text(micros - keepAge * 1000), 'LIMIT', 0, 100) end
-  for _, id in ipairs(ids) do
-    local job = load(id)
-    drop('c', job.lane, id)
-    forget(id, job)
+  if #ids == 0 then return end
+  for i, raw in ipairs(rawOf(ids)) do
+    local job = parse(raw)
+    call('ZREM', P .. 'c:' .. job.lane, ids[i])
+    forget(ids[i], job)
   end
+  call('ZREMRANGEBYRANK', P .. 'c', 0, #ids - 1)
 end
 `;

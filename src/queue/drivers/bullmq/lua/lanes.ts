@@ -5,7 +5,9 @@ local function line(lane, priority)
   local place = math.min(math.max(math.floor(tonumber(priority or 0)), 0), 8191) * 2 ^ 40
   local score = call('ZSCORE', P .. 'ready', lane)
   if not score then
-    call('ZADD', P .. 'ready', text(place + call('HINCRBY', P .. 'meta', 'turn', 1)), lane)
+    local m = meta()
+    m.turn = m.turn + 1
+    call('ZADD', P .. 'ready', text(place + m.turn), lane)
     wake(lane, now)
   elseif tonumber(score) >= place + 2 ^ 40 then
     call('ZADD', P .. 'ready', text(place + tonumber(score) % 2 ^ 40), lane)

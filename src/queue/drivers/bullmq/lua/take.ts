@@ -24,14 +24,14 @@ local function open(lane)
     if not at or at > now then return place(lane) end
   end
   local ids, scored = some(from, lane, count)
-  if from ~= 'a' then turn(from, 'a', lane, ids, scored) end
-  local token = call('HINCRBY', P .. 'meta', 'token', 1)
-  call('HSET', key, 't', token, 'e', text(now + leaseMs))
-  call('ZREM', P .. 'due', lane)
+  if from ~= 'a' then transfer(from, 'a', lane, ids, scored) end
+  local token = meta().token + 1
+  meta().token = token
+  call('HSET', key, 't', text(token), 'e', text(now + leaseMs))
   call('ZADD', P .. 'leases', text(now + leaseMs), lane)
   local lease = {lane, token, isRecovered and 1 or 0}
-  for _, id in ipairs(ids) do
-    local raw = call('HGET', P .. 'jobs', id)
+  for i, raw in ipairs(rawOf(ids)) do
+    local id = ids[i]
     local job = parse(raw)
     if isRecovered then
       job.stalls = job.stalls + 1
