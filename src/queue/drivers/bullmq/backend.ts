@@ -82,7 +82,7 @@ export class BullmqBackend implements QueueBackend {
   }
 
   addAll(jobs: readonly NewJob[]) {
-    return this.#refusal() ?? this.#adder.add(jobs);
+    return this.#closing ? refusal() : this.#adder.add(jobs);
   }
 
   async #append(args: readonly string[]): Promise<string> {
@@ -95,7 +95,7 @@ export class BullmqBackend implements QueueBackend {
   }
 
   take(options: TakeOptions): Promise<Lease[]> {
-    if (this.#closing) return Promise.resolve([]);
+    if (this.#closing) return refusal();
     this.#owed.clear();
     const taken = this.#taker.take(options);
     if (options.waitMs > 0) this.#wakes.listen();
@@ -113,6 +113,7 @@ export class BullmqBackend implements QueueBackend {
   }
 
   async settle(lease: Lease, outcomes: readonly Outcome[], isOver = false): Promise<Settled> {
+    if (this.#closing) return refusal();
     const lane = encode(lease.lane);
     if (isOver) this.#leaving.add(lane);
     try {
@@ -199,7 +200,7 @@ export class BullmqBackend implements QueueBackend {
   }
 
   async move(from: string, to: string): Promise<number> {
-    return from === to ? 0 : this.#change<number>("move", [encode(from), encode(to)]);
+    return from === to && !this.#closing ? 0 : this.#change<number>("move", [encode(from), encode(to)]);
   }
 
   async pause(target: PauseTarget, forMs?: number): Promise<void> {
@@ -232,13 +233,9 @@ export class BullmqBackend implements QueueBackend {
     this.#options.closed();
   }
 
-  #refusal(): Promise<never> | undefined {
-    if (!this.#closing) return undefined;
-    return Promise.reject(new QueueDriverError("Expected an open queue, but it was closed. Open it again."));
-  }
-
   /** Runs a script, and rings for what it made due. */
   async #change<T>(name: Parameters<typeof run>[1], args: readonly string[]): Promise<T> {
+    if (this.#closing) return refusal();
     const { value, wakes } = await this.#run<T>(name, args);
     this.#wakes.send(wakes);
     if (wakes.length > 0 && this.#taker.wanted > 0) this.#taker.look();
@@ -250,6 +247,10 @@ export class BullmqBackend implements QueueBackend {
     begin();
     return run<T>(connections.client, name, keys, [...this.#settings, ...args]);
   }
+}
+
+function refusal(): Promise<never> {
+  return Promise.reject(new QueueDriverError("Expected an open queue, but it was closed. Open it again."));
 }
 
 function leaseArgs({ lane, token }: Lease): readonly string[] {

@@ -68,7 +68,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
     },
     async close() {
       await Promise.all([...open].map((backend) => backend.close()));
-      connections.close();
+      await connections.close();
     },
   };
 }

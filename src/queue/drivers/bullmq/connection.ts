@@ -1,6 +1,7 @@
 import { type Cluster, Redis, type RedisOptions } from "ioredis";
 import { InvalidArgumentError } from "../../../errors/index.js";
 import { describe } from "../../../internal/record.js";
+import { patiently } from "./patience.js";
 import type { Client } from "./scripts.js";
 
 /** Where Redis is: an address, ioredis's own options, or a client of yours, which stays yours to close. */
@@ -45,9 +46,12 @@ export class Connections {
     return this.#patient;
   }
 
-  /** Connections that were opened here. What is under way on them is given up. */
-  close(): void {
-    for (const client of this.#opened.splice(0)) client.disconnect();
+  /** Connections that were opened here. Calls under way are waited for, if Redis is there. */
+  async close(): Promise<void> {
+    const opened = this.#opened.splice(0);
+    const isOwn = this.#client !== undefined && opened.includes(this.#client);
+    if (isOwn && this.#client?.status === "ready") await patiently(this.#client.quit().catch(() => {}));
+    for (const client of opened) client.disconnect();
   }
 
   #own<T extends Client>(client: T): T {

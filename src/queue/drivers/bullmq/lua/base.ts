@@ -7,7 +7,7 @@
  *   notes         hash   "id\ne" errors, one a line; "id\np" progress; "id\nr" result
  *   known:<id>    key    an id whose job is gone, until it may be added again
  *   w d a r c x   zsets  waiting, delayed, active, retrying, completed, dead jobs; `w:<lane>` the same of one lane
- *   lane:<lane>   hash   t token and e end of the lease, h end of a retry's hold, q last arrival, p priority
+ *   lane:<lane>   hash   t token and e end of the lease, h end of a retry's hold, q last arrival, p priority, o its turn before it was parked
  *   lanes         zset   lanes with jobs that are not finished, by name
  *   ready         zset   lanes whose turn it is, by priority and turn
  *   due           zset   lanes that will be, by when

@@ -89,6 +89,16 @@ local function isPaused(lane)
   return false
 end
 
+-- A lane that was parked has waited all the time: it takes the turn that it had.
+local function unpark(lane)
+  if call('ZREM', P .. 'parked', lane) == 0 then return end
+  local turn = call('HGET', P .. 'lane:' .. lane, 'o')
+  call('HDEL', P .. 'lane:' .. lane, 'o')
+  place(lane)
+  local score = call('ZSCORE', P .. 'ready', lane)
+  if score and turn then call('ZADD', P .. 'ready', text(score - score % 2 ^ 40 + turn), lane) end
+end
+
 local function resume(target)
   call('HDEL', P .. 'pauses', target)
   call('ZREM', P .. 'pauseEnds', target)
@@ -99,9 +109,7 @@ local function resume(target)
   else
     for _, lane in ipairs(call('ZRANGE', P .. 'ready', 0, 99)) do wake(lane, now) end
   end
-  for _, lane in ipairs(found) do
-    if call('ZREM', P .. 'parked', lane) == 1 then place(lane) end
-  end
+  for _, lane in ipairs(found) do unpark(lane) end
 end
 
 -- What has become due by now: the ends of pauses, delayed jobs, lanes, and leases that ran out.

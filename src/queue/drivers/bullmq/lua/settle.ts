@@ -14,6 +14,7 @@ call('HSET', key, 'e', text(now + leaseMs))
 call('ZADD', P .. 'leases', text(now + leaseMs), lane)
 call('ZREM', P .. 'ready', lane)
 call('ZREM', P .. 'parked', lane)
+call('HDEL', key, 'o')
 return answer(call('ZCARD', P .. 'w:' .. lane))
 `;
 
@@ -97,7 +98,7 @@ local function settleOne(at)
   end
   if hold or isOver or call('EXISTS', P .. 'a:' .. lane) == 0 then
     giveBack(lane, key, hold)
-    call('HDEL', key, 't', 'e')
+    call('HDEL', key, 't', 'e', 'o')
     call('ZREM', P .. 'leases', lane)
     if tonumber(lease[2]) <= now then call('ZREM', P .. 'ready', lane) end
     call('HSET', P .. 'ended', tonumber(token) % 1024, word)

@@ -50,9 +50,14 @@ while #leases < max and not isPaused() do
   local found = call('ZRANGE', P .. 'ready', 0, max - #leases - 1)
   if #found == 0 then break end
   for _, lane in ipairs(found) do
-    call('ZREM', P .. 'ready', lane)
-    if isPaused(lane) then call('ZADD', P .. 'parked', 0, lane)
-    else leases[#leases + 1] = open(lane) end
+    if isPaused(lane) then
+      call('HSETNX', P .. 'lane:' .. lane, 'o', text(call('ZSCORE', P .. 'ready', lane) % 2 ^ 40))
+      call('ZADD', P .. 'parked', 0, lane)
+      call('ZREM', P .. 'ready', lane)
+    else
+      call('ZREM', P .. 'ready', lane)
+      leases[#leases + 1] = open(lane)
+    end
   end
 end
 
