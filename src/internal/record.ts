@@ -28,10 +28,19 @@ export function describe(value: unknown): string {
   return typeof value;
 }
 
+/** Reads a field of whatever somebody threw; a getter that throws has nothing to tell. */
+export function fieldOf(thrown: unknown, key: string): unknown {
+  try {
+    return typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, key) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What somebody else's exception says, whatever was thrown: never throws itself, at most 300 characters. */
 export function messageOf(thrown: unknown): string {
   try {
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    const text = String(thrown instanceof Error ? thrown.message : thrown);
     return text.length > 300 ? `${text.slice(0, 300)}…` : text;
   } catch {
     return "something that cannot be shown as a text";

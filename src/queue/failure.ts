@@ -1,5 +1,5 @@
 import { InvalidArgumentError, isUnrecoverableError } from "../errors/index.js";
-import { describe, isRecord } from "../internal/record.js";
+import { describe, fieldOf } from "../internal/record.js";
 import type { Job } from "./job.js";
 import type { Decision, ResolvedQueueOptions } from "./options.js";
 
@@ -22,19 +22,31 @@ export function judge<Data>(
   failed: number,
   options: Pick<ResolvedQueueOptions<Data>, "decide" | "attempts" | "backoff" | "random">,
 ): Verdict {
-  if (isUnrecoverableError(error)) return { kind: "dead" };
-  const decision = options.decide?.(error, jobs);
-  if (decision === "dead") return { kind: "dead" };
-  if (typeof decision === "object" && decision !== null) {
-    if ("pauseLaneMs" in decision) return { kind: "pause", scope: "lane", forMs: duration(decision.pauseLaneMs) };
-    if ("pauseQueueMs" in decision) return { kind: "pause", scope: "queue", forMs: duration(decision.pauseQueueMs) };
-  } else if (decision !== undefined && decision !== "retry") throw unknownDecision(decision);
+  if (isFinal(error)) return { kind: "dead" };
+  const verdict = decided(options.decide?.(error, jobs));
+  if (verdict?.kind === "dead" || verdict?.kind === "pause") return verdict;
   if (failed >= options.attempts) return { kind: "dead" };
-  if (typeof decision === "object") {
-    if (!("retryInMs" in decision)) throw unknownDecision(decision);
-    return { kind: "retry", delayMs: duration(decision.retryInMs) };
+  return verdict ?? { kind: "retry", delayMs: Math.max(backoffMs(failed, options), askedMs(error)) };
+}
+
+function isFinal(error: unknown): boolean {
+  try {
+    return isUnrecoverableError(error);
+  } catch {
+    // A proxy may refuse to be asked.
+    return false;
   }
-  return { kind: "retry", delayMs: Math.max(backoffMs(failed, options), askedMs(error)) };
+}
+
+/** What a decision says by itself; `undefined`: the usual. */
+function decided(decision: Decision | undefined): Verdict | undefined {
+  if (decision === undefined || decision === "retry") return undefined;
+  if (decision === "dead") return { kind: "dead" };
+  if (typeof decision !== "object" || decision === null) throw unknownDecision(decision);
+  if ("pauseLaneMs" in decision) return { kind: "pause", scope: "lane", forMs: duration(decision.pauseLaneMs) };
+  if ("pauseQueueMs" in decision) return { kind: "pause", scope: "queue", forMs: duration(decision.pauseQueueMs) };
+  if ("retryInMs" in decision) return { kind: "retry", delayMs: duration(decision.retryInMs) };
+  throw unknownDecision(decision);
 }
 
 /** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
@@ -42,18 +54,20 @@ export function backoffMs<Data>(
   failed: number,
   { backoff, random }: Pick<ResolvedQueueOptions<Data>, "backoff" | "random">,
 ): number {
-  const most = Math.min(backoff.maxTimeout, backoff.minTimeout * backoff.factor ** (failed - 1));
-  return Math.round(backoff.randomize ? random() * most : most);
+  const { minTimeout, maxTimeout, factor, randomize } = backoff;
+  // 0 times a factor that has grown to infinity is no number.
+  const most = minTimeout === 0 ? 0 : Math.min(maxTimeout, minTimeout * factor ** (failed - 1));
+  return Math.round(randomize ? random() * most : most);
 }
 
 /** How long the other side asked us to wait. */
 function askedMs(error: unknown): number {
-  const asked = isRecord(error) || error instanceof Error ? Reflect.get(error, "retryAfterMs") : undefined;
-  return typeof asked === "number" && asked > 0 ? Math.min(asked, mostMs) : 0;
+  const asked = fieldOf(error, "retryAfterMs");
+  return typeof asked === "number" && asked > 0 ? Math.min(Math.ceil(asked), mostMs) : 0;
 }
 
 function duration(ms: Decision | number): number {
-  if (typeof ms === "number" && ms >= 0) return Math.min(ms, mostMs);
+  if (typeof ms === "number" && ms >= 0) return Math.min(Math.ceil(ms), mostMs);
   throw unknownDecision(ms);
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors/index.js";
-import { describe, messageOf } from "../internal/record.js";
+import { describe, fieldOf, messageOf } from "../internal/record.js";
 import { redact } from "../internal/redact.js";
 import type { JobError, JobRecord } from "./driver.js";
 
@@ -43,7 +43,10 @@ export function jobOf<Data>(record: JobRecord): Job<Data> {
 
 export function infoOf<Data>(record: JobRecord): JobInfo<Data> {
   const { data, progress, result, ...rest } = record;
-  const read = Object.entries({ data, progress, result }).map(([key, json]) => [key, json && parsed(json)]);
+  const read = Object.entries({ data, progress, result }).map(([key, json]) => [
+    key,
+    json === undefined ? json : parsed(json),
+  ]);
   return { ...rest, ...Object.fromEntries(read.filter(([, value]) => value !== undefined)) };
 }
 
@@ -82,12 +85,16 @@ export function toJson(what: string, value: unknown, maxBytes: number): string {
   return json;
 }
 
-const longestMessage = 2_000;
-
-/** How a run failed, without secrets: short enough to be kept with the job. */
+/** How a run failed, without secrets: short enough to be kept with the job. Takes whatever may be thrown. */
 export function jobErrorOf(error: unknown, at: number): JobError {
-  const isError = error instanceof Error;
-  const code = isError ? Reflect.get(error, "code") : undefined;
-  const message = String(redact(isError ? error.message : describe(error))).slice(0, longestMessage);
-  return { at, name: isError ? error.name : typeof error, message, ...(typeof code === "string" && { code }) };
+  const [name, message, code] = [fieldOf(error, "name"), fieldOf(error, "message"), fieldOf(error, "code")];
+  return {
+    at,
+    name: short(isText(name) ? name : typeof error, 100),
+    message: short(String(redact(isText(message) ? message : messageOf(error))), 2_000),
+    ...(isText(code) && { code: short(code, 100) }),
+  };
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const short = (text: string, most: number): string => text.slice(0, most).toWellFormed();
