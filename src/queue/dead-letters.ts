@@ -1,3 +1,4 @@
+import { checkLimit } from "./checks.js";
 import type { QueueBackend } from "./driver.js";
 import { infoOf, type JobInfo } from "./job.js";
 
@@ -36,6 +37,7 @@ export class DeadLetters<Data> {
 
   /** A page of them, the oldest first. */
   async list({ lane, limit = pageSize, cursor }: PageOptions = {}): Promise<JobPage<Data>> {
+    checkLimit(limit);
     const page = await this.#backend.list({
       state: "dead",
       limit,
@@ -72,7 +74,7 @@ export class DeadLetters<Data> {
 
   /** Deletes each that fits. @returns how many */
   purge(filter: DeadLetterFilter<Data> = {}): Promise<number> {
-    return this.#each(filter, (id) => this.#backend.remove(id));
+    return this.#each(filter, (id) => this.remove(id));
   }
 
   /** Those that are buried while this runs are left alone. */

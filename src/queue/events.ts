@@ -1,6 +1,7 @@
 import mitt from "mitt";
 import type { JobError } from "./driver.js";
 import type { Job } from "./job.js";
+import { tell } from "./listeners.js";
 
 /** What this process's queue tells. Another process tells of its own jobs. */
 export type QueueEvents<Data> = {
@@ -35,7 +36,7 @@ export type QueueEvents<Data> = {
 
 export type QueueEventName = keyof QueueEvents<unknown>;
 
-/** Tells handlers of events. A handler that throws is reported as `error` and keeps nobody from being told. */
+/** Tells handlers of events. A handler that throws or rejects is reported as `error` and keeps nobody from being told. */
 export class QueueEmitter<Data> {
   readonly #handlers = mitt<QueueEvents<Data>>();
 
@@ -64,11 +65,9 @@ export class QueueEmitter<Data> {
     const handlers = this.#handlers.all.get(name) as ((event: QueueEvents<Data>[Name]) => void)[] | undefined;
     if (!handlers || handlers.length === 0) return;
     for (const handler of [...handlers]) {
-      try {
-        handler(event);
-      } catch (error) {
-        if (name !== "error") this.emit("error", error as QueueEvents<Data>["error"]);
-      }
+      tell(handler, event, (error) => {
+        if (name !== "error") this.emit("error", error);
+      });
     }
   }
 }

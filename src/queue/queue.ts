@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
-import { describe } from "../internal/record.js";
+import { checkLimit, checkName, checkNumber, checkTarget } from "./checks.js";
 import { DeadLetters, type JobPage, type PageOptions } from "./dead-letters.js";
 import type { JobCounts, JobState, LaneInfo, NewJob, PauseTarget, QueueBackend, QueueDriver } from "./driver.js";
 import { QueueEmitter, type QueueEventName, type QueueEvents } from "./events.js";
@@ -26,9 +25,11 @@ export interface AddedJob {
   readonly isDuplicate: boolean;
 }
 
-const longestName = 2_000;
 const lowestPriority = 2 ** 21 - 1;
-const mostDelayMs = 31_536_000_000;
+/** A year. */
+const mostMs = 31_536_000_000;
+/** What a timer can wait. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** See {@link createQueue}. */
 export class Queue<Data> implements AsyncDisposable {
@@ -90,8 +91,8 @@ export class Queue<Data> implements AsyncDisposable {
     const chosen = lane ?? (laneOf ? laneOf(data) : id);
     checkName("jobId", id, 1);
     checkName("lane", chosen, 0);
-    checkNumber("delayMs", delayMs, mostDelayMs);
-    checkNumber("priority", priority, lowestPriority);
+    checkNumber("delayMs", delayMs, 0, mostMs);
+    checkNumber("priority", priority, 0, lowestPriority);
     const json = toJson("data", data, maxJobBytes);
     return { id, lane: chosen, data: json, priority, delayMs, ...(jobId === undefined && { isOnce: true }) };
   }
@@ -104,6 +105,7 @@ export class Queue<Data> implements AsyncDisposable {
 
   /** A page of jobs in a state: completed ones newest first, others oldest first. */
   async list(state: JobState, { lane, limit = 100, cursor }: PageOptions = {}): Promise<JobPage<Data>> {
+    checkLimit(limit);
     const where = { state, limit, ...(lane !== undefined && { lane }), ...(cursor !== undefined && { cursor }) };
     const page = await this.#backend.list(where);
     return { ...page, jobs: page.jobs.map((job) => infoOf<Data>(job)) };
@@ -121,10 +123,11 @@ export class Queue<Data> implements AsyncDisposable {
   }
 
   /** A page of the lanes that are not empty. */
-  lanes({
+  async lanes({
     limit = 100,
     cursor,
   }: Omit<PageOptions, "lane"> = {}): Promise<{ readonly lanes: readonly LaneInfo[]; readonly cursor?: string }> {
+    checkLimit(limit);
     return this.#backend.lanes({ limit, ...(cursor !== undefined && { cursor }) });
   }
 
@@ -147,12 +150,18 @@ export class Queue<Data> implements AsyncDisposable {
    * Begins no new run, in any process: of all lanes, of one, or of those whose names begin so. Running ones go on.
    * A pause without `forMs` lasts until it is resumed, restarts included where the driver is durable.
    */
-  pause(target: PauseTarget = { all: true }, options: { readonly forMs?: number } = {}): Promise<void> {
-    return this.#backend.pause(target, options.forMs);
+  async pause(
+    target: PauseTarget = { all: true },
+    { forMs }: { readonly forMs?: number | undefined } = {},
+  ): Promise<void> {
+    checkTarget(target);
+    if (forMs !== undefined) checkNumber("forMs", forMs, 0, mostMs);
+    await this.#backend.pause(target, forMs);
   }
 
   /** Takes back the pause of this very target. */
-  resume(target: PauseTarget = { all: true }): Promise<void> {
+  async resume(target: PauseTarget = { all: true }): Promise<void> {
+    checkTarget(target);
     return this.#backend.resume(target);
   }
 
@@ -194,7 +203,8 @@ export class Queue<Data> implements AsyncDisposable {
    * ones' signals fire; those that end then, and all that had not begun, wait again for another worker. One that does not
    * end within 5 s is left to itself: its lane is free when the lease is over. Safe to repeat.
    */
-  close({ timeoutMs = 30_000 }: { readonly timeoutMs?: number } = {}): Promise<void> {
+  async close({ timeoutMs = 30_000 }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    checkNumber("timeoutMs", timeoutMs, 0, longestTimerMs);
     this.#closing ??= (async () => {
       await this.#worker?.stop(timeoutMs);
       await this.#backend.close();
@@ -231,19 +241,4 @@ function warnOnce(driver: QueueDriver, warn: (message: string) => void): void {
   if (driver.isDurable || warned.has(driver)) return;
   warned.add(driver);
   warn(`The queue driver "${driver.name}" keeps jobs in memory: what waits is lost when this process ends.`);
-}
-
-function checkName(option: string, value: unknown, least: number): asserts value is string {
-  if (typeof value === "string" && value.length >= least && value.length <= longestName && value.isWellFormed()) return;
-  const shown = typeof value === "string" ? `one of ${value.length} characters` : describe(value);
-  throw new InvalidArgumentError(
-    `Expected \`${option}\` to be a text of ${least} to ${longestName} characters without halves of surrogate pairs, got ${shown}.`,
-  );
-}
-
-function checkNumber(option: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new InvalidArgumentError(
-    `Expected \`${option}\` to be a whole number from 0 to ${most}, got ${describe(value)}.`,
-  );
 }

@@ -15,6 +15,7 @@ export class Run<Data> {
   #controller: AbortController | undefined;
   #reason: unknown;
   #giveUp: (() => void) | undefined;
+  #isGivenUp = false;
 
   constructor(jobs: readonly [Job<Data>, ...Job<Data>[]], context: Omit<ProcessorContext, "signal">) {
     this.#jobs = jobs;
@@ -41,9 +42,17 @@ export class Run<Data> {
     return this.#reason;
   }
 
+  /** It went on after it should have ended, and may still be at work. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   execute(processor: Processor<Data>): Promise<End> {
     return new Promise((resolve) => {
-      this.#giveUp = () => resolve({ isDone: false, error: this.#reason });
+      this.#giveUp = () => {
+        this.#isGivenUp = true;
+        resolve({ isDone: false, error: this.#reason });
+      };
       (async () => processor(this.#jobs, this.#context))().then(
         (value) => resolve({ isDone: true, value }),
         (error: unknown) => resolve({ isDone: false, error: error ?? this.#reason }),

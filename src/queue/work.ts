@@ -4,6 +4,7 @@ import type { Lease, Outcome, QueueBackend, Settled } from "./driver.js";
 import type { QueueEmitter } from "./events.js";
 import { judge, type Verdict } from "./failure.js";
 import { type Job, jobErrorOf, jobOf, toJson } from "./job.js";
+import { GrowthListeners } from "./listeners.js";
 import type { Processor, ResolvedQueueOptions } from "./options.js";
 import { keepProgress, lostLease, Run } from "./run.js";
 import type { Schedule } from "./schedule.js";
@@ -31,10 +32,13 @@ export class Work<Data> {
   readonly lane: string;
   readonly #lease: Lease;
   readonly #at: Workplace<Data>;
-  readonly #listeners = new Set<(waiting: number) => void>();
+  readonly #listeners: GrowthListeners;
   #run: Run<Data> | undefined;
-  #waiting = 0;
+  /** Jobs of the lease that come after those that run. */
+  #behind = 0;
   #renewedAt: number;
+  #isRenewing = false;
+  #isAskedAgain = false;
   #isLost = false;
   #isOver = false;
 
@@ -42,6 +46,7 @@ export class Work<Data> {
     this.lane = lease.lane;
     this.#lease = lease;
     this.#at = at;
+    this.#listeners = new GrowthListeners((error) => at.emitter.emit("error", error));
     this.#renewedAt = this.#clock.now();
   }
 
@@ -56,7 +61,8 @@ export class Work<Data> {
     try {
       const jobs = await this.#readable();
       const parts = options.batch.isBatch ? [jobs] : jobs.map((job) => [job]);
-      for (const part of parts) {
+      for (const [i, part] of parts.entries()) {
+        this.#behind = parts.length - i - 1;
         if (this.#isLost || !isSome(part)) return;
         if (this.#at.closing.aborted) return void (await this.#settle([], true));
         if (!(await this.#attempt(part))) return;
@@ -99,15 +105,15 @@ export class Work<Data> {
   async #attempt(jobs: Jobs<Data>): Promise<boolean> {
     const { emitter, timeouts, graces, processor, options } = this.#at;
     const { lane, token } = this.#lease;
-    const run = new Run<Data>(jobs, {
+    const run: Run<Data> = new Run<Data>(jobs, {
       lane,
       token,
-      onAdded: (listener) => this.#onAdded(listener),
+      onAdded: (listener) => (this.#run === run ? this.#onAdded(listener) : () => {}),
       setProgress: ({ id }, progress) => keepProgress(this.#at.backend, this.#lease, id, progress, options.maxJobBytes),
     });
     this.#run = run;
     const startedAt = this.#clock.now();
-    emitter.emit("active", { lane, jobs, waitMs: startedAt - jobs[0].addedAt });
+    emitter.emit("active", { lane, jobs, waitMs: Math.max(0, startedAt - jobs[0].addedAt) });
     timeouts.add(run);
     const end = await run.execute(processor);
     timeouts.delete(run);
@@ -117,7 +123,11 @@ export class Work<Data> {
     const runMs = this.#clock.now() - startedAt;
     if (this.#isLost) return false;
     if (end.isDone) return this.#succeed(jobs, end.value, runMs);
-    if (run.reason instanceof AbortError) return this.#goOn(await this.#settle([], true));
+    if (run.reason instanceof AbortError) {
+      // While it may still be at work, nobody else shall have the lane before the lease is over.
+      if (!run.isGivenUp) await this.#settle([], true);
+      return false;
+    }
     emitter.emit("failed", { lane, jobs, error: end.error, runMs });
     return this.#fail(jobs, end.error);
   }
@@ -174,7 +184,7 @@ export class Work<Data> {
   /** Whether the lease goes on; where it must not, the jobs that are left wait again. */
   async #goOn(answer: Settled): Promise<boolean> {
     if (answer === "done" && !this.#at.closing.aborted) return true;
-    if (answer !== "lost") await this.#settle([], true);
+    if (answer !== "lost" && !this.#isLost) await this.#settle([], true);
     return false;
   }
 
@@ -185,16 +195,20 @@ export class Work<Data> {
       () => this.#at.backend.settle(this.#lease, outcomes, isOver),
       () => failures++,
     );
+    if (answer === "done" || answer === "paused") return answer;
     // A call that failed may have been heard: then it is the repetition that came too late.
-    if (answer === "lost" && failures > 0 && (await this.#isRecorded(outcomes))) return "done";
-    if (answer === "lost" || answer === undefined) this.lose();
-    return answer ?? "lost";
+    const isRecorded = answer === "lost" && failures > 0 && (await this.#isRecorded(outcomes));
+    this.lose();
+    return isRecorded ? "done" : "lost";
   }
 
   async #isRecorded(outcomes: readonly Outcome[]): Promise<boolean> {
-    for (const { id, kind } of outcomes) {
-      const job = await this.#insist(() => this.#at.backend.get(id));
-      const isSame = kind === "retry" ? job?.state === "retrying" : job === undefined || job.state === kind;
+    for (const outcome of outcomes) {
+      const job = await this.#insist(() => this.#at.backend.get(outcome.id));
+      const isSame =
+        outcome.kind === "completed"
+          ? job === undefined || job.state === "completed"
+          : job?.errors.some(({ at, message }) => at === outcome.error.at && message === outcome.error.message);
       if (!isSame) return false;
     }
     return outcomes.length > 0;
@@ -214,40 +228,49 @@ export class Work<Data> {
     }
   }
 
-  /** Renews the lease and tells who listens what has come since. */
+  /** Renews the lease and tells who listens what has come since. One call at a time: answers may overtake one another. */
   async renew(): Promise<void> {
-    const { backend, emitter, renewals, watches, options } = this.#at;
+    const { renewals, watches, options } = this.#at;
+    if (this.#isOver || this.#isLost) return;
+    renewals.add(this);
+    if (!this.#listeners.isEmpty) watches.add(this);
+    this.#isAskedAgain = this.#isRenewing;
+    if (!this.#isRenewing) await this.#renew();
+    if (this.#clock.now() - this.#renewedAt > options.leaseMs) this.lose();
+    else if (this.#isAskedAgain && !this.#isRenewing) await this.renew();
+  }
+
+  async #renew(): Promise<void> {
+    const { backend, emitter } = this.#at;
+    const askedAt = this.#clock.now();
+    this.#isRenewing = true;
     try {
       const waiting = await backend.renew(this.#lease);
       if (this.#isOver) return;
       if (waiting === undefined) return this.lose();
-      this.#renewedAt = this.#clock.now();
-      if (waiting > this.#waiting) for (const listener of this.#listeners) listener(waiting);
-      this.#waiting = waiting;
+      this.#renewedAt = askedAt;
+      this.#listeners.tell(waiting + this.#behind);
     } catch (error) {
       emitter.emit("error", error);
-      if (this.#clock.now() - this.#renewedAt > options.leaseMs) this.lose();
+    } finally {
+      this.#isRenewing = false;
     }
-    if (this.#isOver || this.#isLost) return;
-    renewals.add(this);
-    if (this.#listeners.size > 0) watches.add(this);
   }
 
   /** To be told when this process has added to the lane. */
   added(): void {
-    if (this.#listeners.size > 0) void this.renew();
+    if (!this.#listeners.isEmpty) void this.renew();
   }
 
   #onAdded(listener: (waiting: number) => void): () => void {
-    const own = (waiting: number) => listener(waiting);
-    this.#listeners.add(own);
-    this.#waiting = 0;
+    const end = this.#listeners.add(listener);
     void this.renew();
-    return () => this.#listeners.delete(own);
+    return end;
   }
 
   /** Another worker has the lane: nothing of this is recorded any more. */
   lose(): void {
+    if (this.#isLost) return;
     this.#isLost = true;
     this.end(lostLease(this.lane));
   }
