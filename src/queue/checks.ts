@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "../errors/index.js";
 import { describe, isRecord } from "../internal/record.js";
-import type { PauseTarget } from "./driver.js";
+import { type JobState, jobStates, type PauseTarget } from "./driver.js";
 
 const longestName = 2_000;
 
@@ -21,6 +21,11 @@ export function checkNumber(option: string, value: number, least: number, most: 
 
 /** How many a page may hold. */
 export const checkLimit = (limit: number): void => checkNumber("limit", limit, 1, 10_000);
+
+export function checkState(state: JobState): void {
+  if (jobStates.includes(state)) return;
+  throw new InvalidArgumentError(`Expected \`state\` to be one of ${jobStates.join(", ")}, got ${describe(state)}.`);
+}
 
 /** What cannot be understood must not pause everything. */
 export function checkTarget(target: PauseTarget): void {

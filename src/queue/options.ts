@@ -123,7 +123,8 @@ const atOnce = 10;
 export const queueOptions = z.object({
   name: z
     .string({ error: 'to be a text. Name the queue: "orders"' })
-    .min(1, { error: "to be a text that is not empty" }),
+    .min(1, { error: "to be a text that is not empty" })
+    .refine((name) => name.isWellFormed(), { error: "to be a text without halves of surrogate pairs" }),
   driver: z.custom<QueueDriver>((value) => typeof (value as QueueDriver | undefined)?.open === "function", {
     error: "to be a driver. Pass memoryDriver(), sqliteDriver({ file }) or bullmqDriver({ connection })",
   }),
@@ -156,8 +157,14 @@ export const queueOptions = z.object({
     .prefault({}),
   maxJobBytes: whole(1, "Pass bytes: 1_000_000").default(1_000_000),
   autorun: z.boolean({ error: "to be true or false" }).default(true),
-  clock: z.custom<Clock>().default(systemClock),
-  random: z.custom<() => number>().default(() => Math.random),
+  clock: z
+    .custom<Clock>((value) => typeof (value as Clock | undefined)?.sleep === "function", {
+      error: "to be a clock with now and sleep",
+    })
+    .default(systemClock),
+  random: z
+    .custom<() => number>((value) => typeof value === "function", { error: "to be a function" })
+    .default(() => Math.random),
   logger: z.custom<Logger>().optional(),
 });
 

@@ -1,5 +1,5 @@
 import { parseOptions } from "../errors/parse-options.js";
-import { checkLimit, checkName, checkNumber, checkTarget } from "./checks.js";
+import { checkLimit, checkName, checkNumber, checkState, checkTarget } from "./checks.js";
 import { DeadLetters, type JobPage, type PageOptions } from "./dead-letters.js";
 import type { JobCounts, JobState, LaneInfo, NewJob, PauseTarget, QueueBackend, QueueDriver } from "./driver.js";
 import { QueueEmitter, type QueueEventName, type QueueEvents } from "./events.js";
@@ -105,6 +105,7 @@ export class Queue<Data> implements AsyncDisposable {
 
   /** A page of jobs in a state: completed ones newest first, others oldest first. */
   async list(state: JobState, { lane, limit = 100, cursor }: PageOptions = {}): Promise<JobPage<Data>> {
+    checkState(state);
     checkLimit(limit);
     const where = { state, limit, ...(lane !== undefined && { lane }), ...(cursor !== undefined && { cursor }) };
     const page = await this.#backend.list(where);
