@@ -106,17 +106,18 @@ describe("a file that cannot do what it should", () => {
     expect(error.message).toMatch(/is damaged\. Stop, copy the file/);
   });
 
-  it("a damaged row is named, and can be removed", async () => {
+  it("a damaged history of errors says so, and holds nobody up", async () => {
     const { file, queue } = openQueue();
     await queue.addAll([job("a"), job("b", { lane: "other" })]);
     const other = new Database(file);
     other.exec("UPDATE queue_jobs SET errors = 'oops' WHERE id = 'a'");
-    expect((await failure(queue.get("a"))).message).toMatch(/row of job "a" is damaged: its errors are not JSON/);
-    await failure(queue.take({ max: 2, waitMs: 0 }));
-    expect(await queue.counts()).toMatchObject({ waiting: 2, active: 0 });
-    expect(await queue.remove("a")).toBe(true);
-    const [lease] = await queue.take({ max: 2, waitMs: 0 });
-    expect(lease && (await queue.settle(lease, [completed("b")]))).toBe("done");
+    expect((await queue.get("a"))?.errors).toMatchObject([{ message: expect.stringContaining("damaged") }]);
+    const leases = await queue.take({ max: 2, waitMs: 0 });
+    expect(leases.map(({ lane }) => lane)).toEqual(["lane", "other"]);
+    const error = { at: 1, name: "Error", message: "new" };
+    const [lease] = leases;
+    expect(lease && (await queue.settle(lease, [{ id: "a", kind: "dead", error }]))).toBe("done");
+    expect((await queue.get("a"))?.errors).toHaveLength(2);
   });
 });
 

@@ -28,7 +28,7 @@ export type KeyRow = Pick<JobRow, "seq" | "id" | "lane" | "state" | "at" | "know
 export const keyFields = "seq, id, lane, state, at, knownUntil";
 
 /** Of a job that runs, without its payload. */
-export type RunRow = KeyRow & Pick<JobRow, "failures" | "errors" | "result">;
+export type RunRow = KeyRow & Pick<JobRow, "addedAt" | "failures" | "errors" | "result">;
 
 const keptErrors = 20;
 
@@ -51,21 +51,21 @@ export function toRecord(row: JobRow, lane: string): JobRecord {
   };
 }
 
-function errorsOf(row: Pick<JobRow, "id" | "seq" | "errors">): readonly JobError[] {
-  if (row.errors === null) return [];
+/** A history that cannot be read says so, and keeps neither its job nor the others from being handed out. */
+function errorsOf({ errors: json, addedAt }: Pick<JobRow, "errors" | "addedAt">): readonly JobError[] {
+  if (json === null) return [];
   try {
-    const errors: unknown = JSON.parse(row.errors);
+    const errors: unknown = JSON.parse(json);
     if (Array.isArray(errors)) return errors;
-  } catch (error) {
-    throw damaged(row, "its errors are not JSON", error);
+  } catch {
+    // Said below.
   }
-  throw damaged(row, "its errors are not a list");
+  return [{ at: addedAt, name: "Error", message: "The job's earlier errors are damaged and cannot be read." }];
 }
 
-function damaged({ id, seq }: Pick<JobRow, "id" | "seq">, what: string, cause?: unknown): QueueDriverError {
+function damaged({ id, seq }: Pick<JobRow, "id" | "seq">, what: string): QueueDriverError {
   return new QueueDriverError(
-    `The row of job ${JSON.stringify(unpack(id))} is damaged: ${what}. Remove the job, or correct row ${seq} of queue_jobs.`,
-    { cause },
+    `The row of job ${JSON.stringify(unpack(id))} is damaged: ${what}. Correct or delete row ${seq} of queue_jobs.`,
   );
 }
 
@@ -78,7 +78,7 @@ export const findJob = (tx: Transaction, id: string): JobRow | undefined =>
 
 /** A job of the lane's lease. */
 export function findRunning(tx: Transaction, lane: LaneRow, id: string): RunRow | undefined {
-  const find = `SELECT ${keyFields}, failures, errors, result FROM queue_jobs WHERE queue = ? AND id = ?`;
+  const find = `SELECT ${keyFields}, addedAt, failures, errors, result FROM queue_jobs WHERE queue = ? AND id = ?`;
   const row = tx.sql.get<RunRow>(find, tx.queue.id, pack(id));
   return row?.state === stateNumber.active && row.lane === lane.id ? row : undefined;
 }
