@@ -7,7 +7,7 @@ import { Bell } from "../../../src/queue/drivers/sqlite/bell.js";
 import { resolveOptions } from "../../../src/queue/drivers/sqlite/options.js";
 import { SqliteFile } from "../../../src/queue/drivers/sqlite/sqlite-file.js";
 import { virtualClock } from "../../support/virtual-clock.js";
-import { completed, job, newFile, openQueue, settings } from "./setup.js";
+import { job, newFile, openQueue, settings } from "./setup.js";
 
 /** A queue whose connection the test can spoil. */
 function spoilable() {
