@@ -186,6 +186,18 @@ export function changeTests(test: Test): void {
     assert.deepEqual((await drain(queue)).b?.slice().sort(), ["a2", "b2", "r2"]);
   });
 
+  test("what is moved into a lane does not pass what comes again there", async (kit) => {
+    const queue = await kit.open({ maxSize: 3 });
+    await queue.addAll(jobs("a", 1));
+    await kit.time.tick();
+    await queue.addAll(jobs("b", 1, 2));
+    await queue.pause({ lane: "a" });
+    const lease = await takeOne(queue);
+    await queue.move("a", "b");
+    await queue.settle(lease, [retry("b1", 0)]);
+    assert.deepEqual((await kit.takeSoon(queue)).map(ids), [["b1", "b2"]]);
+  });
+
   test("what was moved into a paused lane stands still, and out of one goes on", async (kit) => {
     const queue = await kit.open();
     await queue.addAll([...jobs("a", 1), ...jobs("b", 1)]);

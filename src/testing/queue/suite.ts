@@ -10,6 +10,7 @@ import { keepingTests } from "./keeping.js";
 import { Kit, type QueueDriverContext, type Test } from "./kit.js";
 import { leaseTests } from "./leases.js";
 import { durableTests, lifetimeTests } from "./lifetime.js";
+import { modelTests } from "./model.js";
 import { oddTests } from "./odd.js";
 import { orderTests } from "./order.js";
 import { pauseTests } from "./pauses.js";
@@ -58,6 +59,7 @@ const parts: Readonly<Record<string, (test: Test) => void>> = {
   "completed jobs": keepingTests,
   "odd names and payloads": oddTests,
   "opening and closing": lifetimeTests,
+  "a model of it": modelTests,
 };
 
 /** No test depends on how fast it runs: this is for what never ends. */
