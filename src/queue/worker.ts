@@ -1,6 +1,7 @@
 import { AbortError, TimeoutError } from "../errors/index.js";
 import type { Lease, QueueBackend } from "./driver.js";
 import type { QueueEmitter } from "./events.js";
+import type { HeldLease } from "./held-lease.js";
 import type { Processor, ResolvedQueueOptions } from "./options.js";
 import type { Run } from "./run.js";
 import { Schedule } from "./schedule.js";
@@ -30,10 +31,11 @@ export class Worker<Data> {
     emitter: QueueEmitter<Data>,
   ) {
     const { clock, timeoutMs, leaseMs } = options;
-    const renew = (work: Work<Data>) => void work.renew();
+    const renew = (lease: HeldLease) => void lease.renew();
     const graces = new Schedule<Run<Data>>(clock, graceMs, (run) => run.giveUp());
     this.#at = {
-      ...{ backend, options, processor, emitter, graces },
+      ...{ backend, options, processor, emitter, graces, clock, leaseMs },
+      onError: (error) => emitter.emit("error", error),
       timeouts: new Schedule(clock, timeoutMs, (run) => {
         run.abort(new TimeoutError(`The processor took longer than ${timeoutMs} ms (timeoutMs).`, { timeoutMs }));
         graces.add(run);

@@ -140,6 +140,26 @@ describe("a worker that lost its lane", () => {
     expect(reasons).toEqual([expect.any(LeaseLostError)]);
   });
 
+  it("asks nobody what to do about a failure, and pauses nothing", async () => {
+    const asked: unknown[] = [];
+    const { clock, driver, queue, cut } = cutOff({
+      decide: (error) => {
+        asked.push(error);
+        return { pauseQueueMs: 1_000_000 };
+      },
+      processor: (_, { signal }) => clock.sleep(60_000, signal),
+    });
+    const failed: unknown[] = [];
+    queue.on("failed", (event) => failed.push(event));
+    await queue.addAll(orders("a", 1));
+    await clock.advance(0);
+    cut();
+    await clock.advance(9_001);
+    await backendOf(driver).take({ max: 1, waitMs: 0 });
+    await clock.advance(5_000);
+    expect([asked, failed, await queue.pauses()]).toEqual([[], [], []]);
+  });
+
   it("ends its run where the store does not answer any more", async () => {
     let isStuck = false;
     const { clock, open } = setUp((driver) =>

@@ -150,6 +150,43 @@ describe("a store whose answers get lost after the call took effect", () => {
   });
 });
 
+describe("a worker that is cut off from the store while it records", () => {
+  it("begins nothing more when another worker has taken the lane meanwhile", async () => {
+    const { clock, driver, open } = setUp();
+    let isCut = false;
+    const cut = around(driver, async (method, call) => {
+      if (isCut && method === "settle") await call();
+      if (isCut) throw new Away(method);
+      return call();
+    });
+    const ran: string[] = [];
+    const told: string[] = [];
+    const worker = (name: string, own: typeof driver) => {
+      const queue = open({
+        driver: own,
+        leaseMs: 3_000,
+        concurrency: 1,
+        processor: async ([job]) => {
+          ran.push(`${job.id} by ${name}`);
+          await clock.sleep(job.id === "a1" ? 100 : 1_000);
+        },
+      });
+      queue.on("completed", ({ jobs }) => told.push(`${jobs[0]?.id} by ${name}`));
+    };
+    worker("one", cut);
+    await open().addAll(orders("a", 3));
+    await clock.advance(50);
+    isCut = true;
+    worker("two", driver);
+    await clock.advance(3_150);
+    expect(ran).toEqual(["a1 by one", "a2 by two"]);
+    isCut = false;
+    await clock.advance(60_000);
+    expect(ran).toEqual(["a1 by one", "a2 by two", "a3 by two"]);
+    expect(told.sort()).toEqual(["a1 by one", "a2 by two", "a3 by two"]);
+  });
+});
+
 describe("a store that is away", () => {
   it("is asked less and less often, at least every 5 s, and the queue goes on by itself", async () => {
     const { clock, open, calls } = unreliable(30, "before", "take");
