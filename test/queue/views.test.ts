@@ -67,6 +67,22 @@ describe("counts and lists", () => {
     expect(await setUp().open().oldestWaitingAgeMs()).toBe(0);
   });
 
+  it("say the same of a lane and of all when what was handed out waits again", async () => {
+    const { clock, open } = setUp();
+    const end = gate();
+    const queue = open({ processor: () => end.passed });
+    await queue.addAll(orders("a", 3));
+    await clock.advance(2_000);
+    await queue.add({ chat: "a", n: 4 });
+    await clock.advance(3_000);
+    await queue.pause();
+    end.open();
+    await clock.advance(0);
+    expect(await queue.counts()).toMatchObject({ waiting: 3, active: 0 });
+    expect(await queue.oldestWaitingAgeMs()).toBe(3_000);
+    expect((await queue.lanes()).lanes).toMatchObject([{ lane: "a", oldestAt: clock.now() - 3_000 }]);
+  });
+
   it("let a job be removed unless it runs or will run again", async () => {
     const { queue } = await mixed();
     for (const id of ["waiting1", "delayed1", "done1", "dead1"]) expect(await queue.remove(id)).toBe(true);

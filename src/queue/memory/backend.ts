@@ -141,9 +141,11 @@ export class MemoryBackend {
   }
 
   #release(lane: Lane, now: number): void {
+    // They are before those that wait, so they have not waited less.
+    const since = Math.min(now, lane.head?.since ?? now);
     lane.waiting.unshift(lane.opened);
     lane.waitingCount += lane.opened.length;
-    for (const job of lane.opened) this.#turn(job, "waiting", now);
+    for (const job of lane.opened) this.#turn(job, "waiting", since);
     lane.opened = [];
     lane.token = 0;
     this.#lanes.place(lane);
