@@ -26,7 +26,7 @@ const schema = z.object({
  * For tests, and where losing a message in a crash is acceptable; `sqliteDriver` is the durable one for a single machine.
  *
  * Every operation costs the same however many jobs wait. Queues of the same name on one driver are one queue, with the
- * settings of the first opening.
+ * settings of the first opening that takes; ids are remembered as the first opening says.
  *
  * @throws {InvalidArgumentError} an option is not what it should be
  */
@@ -39,7 +39,7 @@ export function memoryDriver(options: MemoryDriverOptions = {}): QueueDriver {
     open(queue: string, settings: BackendSettings) {
       const backend = queues.get(queue) ?? new MemoryBackend(clock, settings, room);
       queues.set(queue, backend);
-      return new Opening(backend);
+      return new Opening(backend, settings);
     },
     async close() {
       queues.clear();

@@ -103,4 +103,16 @@ describe("a batch", () => {
     await clock.advance(2_000);
     expect(told).toEqual(["active 3 after 1500", "completed 3"]);
   });
+
+  it("is what its worker says, whoever else has opened the queue before only to add", async () => {
+    const { clock, seen, open, processor } = collecting();
+    const producer = open();
+    await producer.addAll(orders("a", 2));
+    await clock.advance(500);
+    open({ batch, processor });
+    await clock.advance(500);
+    await producer.add({ chat: "a", n: 3 });
+    await clock.advance(10_000);
+    expect(seen).toEqual([{ at: 2_500, ns: [1, 2, 3] }]);
+  });
 });

@@ -92,7 +92,7 @@ describe("events", () => {
     const { clock, driver, open } = setUp();
     const producer = open({ leaseMs: 5_000 });
     await producer.addAll(orders("a", 2));
-    await backendOf(driver).take({ max: 1, waitMs: 0 });
+    await backendOf(driver, 5_000).take({ max: 1, waitMs: 0 });
     const told = record(open({ processor: () => {} }));
     await clock.advance(10_000);
     expect(told).toEqual(["stalled", "active", "completed", "active", "completed", "drained"]);

@@ -20,12 +20,12 @@ export function setUp(wrap: (driver: QueueDriver) => QueueDriver = (driver) => d
 }
 
 /** The queue as its store has it, for what `createQueue` would never write. */
-export function backendOf(driver: QueueDriver): QueueBackend {
+export function backendOf(driver: QueueDriver, leaseMs = 30_000): QueueBackend {
   return driver.open("orders", {
     maxSize: 10,
     debounceMs: 0,
     maxWaitMs: 0,
-    leaseMs: 30_000,
+    leaseMs,
     rememberMs: 0,
     keepCompleted: { ageMs: 0, count: 0 },
   });

@@ -204,7 +204,7 @@ describe("a worker that lost its lane", () => {
     const producer = open({ leaseMs: 9_000 });
     await producer.addAll(orders("a", 2));
     // A process that takes the lane and dies.
-    await backendOf(driver).take({ max: 1, waitMs: 0 });
+    await backendOf(driver, 9_000).take({ max: 1, waitMs: 0 });
     const seen: string[] = [];
     const queue = open({
       leaseMs: 9_000,
@@ -247,7 +247,7 @@ describe("a job that ends its workers", () => {
     const { clock, driver, open } = setUp();
     const producer = open({ leaseMs: 1_000 });
     await producer.addAll(orders("a", 2));
-    const dying = backendOf(driver);
+    const dying = backendOf(driver, 1_000);
     for (let death = 1; death <= 3; death++) {
       expect(await dying.take({ max: 1, waitMs: 0 })).toHaveLength(1);
       await clock.advance(1_000);

@@ -24,7 +24,8 @@ const maxErrors = 20;
 /** The jobs of one queue, in this process's memory. What {@link QueueBackend} says is done here in one go, so that nothing comes between. */
 export class MemoryBackend {
   readonly #clock: Clock;
-  readonly #settings: BackendSettings;
+  #settings: BackendSettings;
+  #isWorkedOn = false;
   readonly #jobs = new Map<string, StoredJob>();
   readonly #byState = Object.fromEntries(jobStates.map((state) => [state, new Set()])) as Record<
     JobState,
@@ -44,6 +45,14 @@ export class MemoryBackend {
     this.#keys = new Keys(settings.rememberMs, room.maxJobs);
     this.#lanes = new Lanes(clock, settings, (job) => this.#wait(job));
     this.#room = new Room(room, () => this.#jobs.size - this.#byState.completed.size);
+  }
+
+  /** The settings of the first that takes are the queue's: who only adds need not know them. */
+  workWith(settings: BackendSettings): void {
+    if (this.#isWorkedOn) return;
+    this.#isWorkedOn = true;
+    this.#settings = settings;
+    this.#lanes.workWith(settings);
   }
 
   /** @param closed fires when the caller's opening is closed */

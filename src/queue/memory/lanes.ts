@@ -14,7 +14,7 @@ type Finished = "completed" | "dead";
 /** The lanes of a queue: which of them are due, and who waits for one. */
 export class Lanes {
   readonly #clock: Clock;
-  readonly #settings: BackendSettings;
+  #settings: BackendSettings;
   readonly #promote: (job: StoredJob) => void;
   readonly #lanes = new Map<string, Lane>();
   readonly #due = new Lines();
@@ -32,6 +32,11 @@ export class Lanes {
     this.#clock = clock;
     this.#settings = settings;
     this.#promote = promote;
+  }
+
+  workWith(settings: BackendSettings): void {
+    this.#settings = settings;
+    for (const lane of this.#lanes.values()) this.place(lane);
   }
 
   get(key: string): Lane | undefined {

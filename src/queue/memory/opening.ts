@@ -1,14 +1,16 @@
 import { QueueDriverError } from "../../errors/index.js";
-import type { Lease, NewJob, Outcome, PauseTarget, QueueBackend, TakeOptions } from "../driver.js";
+import type { BackendSettings, Lease, NewJob, Outcome, PauseTarget, QueueBackend, TakeOptions } from "../driver.js";
 import type { MemoryBackend } from "./backend.js";
 
 /** One of the openings of a queue: closing it ends its own waiting, and nothing of the others. */
 export class Opening implements QueueBackend {
   readonly #backend: MemoryBackend;
+  readonly #settings: BackendSettings;
   readonly #closed = new AbortController();
 
-  constructor(backend: MemoryBackend) {
+  constructor(backend: MemoryBackend, settings: BackendSettings) {
     this.#backend = backend;
+    this.#settings = settings;
   }
 
   /** @throws {QueueDriverError} it was closed */
@@ -18,7 +20,11 @@ export class Opening implements QueueBackend {
   }
 
   addAll = async (jobs: readonly NewJob[]) => this.#open().addAll(jobs, this.#closed.signal);
-  take = async (options: TakeOptions) => this.#open().take(options, this.#closed.signal);
+  take = async (options: TakeOptions) => {
+    const backend = this.#open();
+    backend.workWith(this.#settings);
+    return backend.take(options, this.#closed.signal);
+  };
   renew = async (lease: Lease) => this.#open().renew(lease);
   settle = async (lease: Lease, outcomes: readonly Outcome[], isOver?: boolean) =>
     this.#open().settle(lease, outcomes, isOver);
