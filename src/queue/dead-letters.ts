@@ -12,7 +12,7 @@ export interface DeadLetterFilter<Data> {
 
 export interface PageOptions {
   readonly lane?: string | undefined;
-  /** @default 100 */
+  /** 1 to 10_000. @default 100 */
   readonly limit?: number | undefined;
   /** `cursor` of the page before. */
   readonly cursor?: string | undefined;

@@ -30,7 +30,7 @@ export type QueueEvents<Data> = {
   stalled: { readonly lane: string; readonly ids: readonly string[] };
   /** Nothing waits and nothing runs any more, anywhere. */
   drained: undefined;
-  /** The store could not be reached, or a handler threw. The queue goes on by itself. */
+  /** The store could not be reached, or a handler, a listener or `decide` threw. The queue goes on by itself. */
   error: unknown;
 };
 

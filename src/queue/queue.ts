@@ -150,6 +150,8 @@ export class Queue<Data> implements AsyncDisposable {
   /**
    * Begins no new run, in any process: of all lanes, of one, or of those whose names begin so. Running ones go on.
    * A pause without `forMs` lasts until it is resumed, restarts included where the driver is durable.
+   *
+   * @throws {InvalidArgumentError} the target or `forMs` is not understood: nothing is paused
    */
   async pause(
     target: PauseTarget = { all: true },
@@ -174,7 +176,7 @@ export class Queue<Data> implements AsyncDisposable {
   /**
    * Resolves once nothing waits, runs or retries, in any process. It goes on accepting jobs; delayed ones are not waited for.
    *
-   * @throws the signal's reason
+   * @throws the signal's reason, or what the store rejects with
    */
   async drain(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     const { clock } = this.#options;
@@ -203,6 +205,8 @@ export class Queue<Data> implements AsyncDisposable {
    * Begins nothing new, waits for what runs, and lets go of the store; the driver stays open. After `timeoutMs` the running
    * ones' signals fire; those that end then, and all that had not begun, wait again for another worker. One that does not
    * end within 5 s is left to itself: its lane is free when the lease is over. Safe to repeat.
+   *
+   * @throws {InvalidArgumentError} `timeoutMs` is no whole number from 0 to 2_147_483_647; nothing was closed
    */
   async close({ timeoutMs = 30_000 }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
     checkNumber("timeoutMs", timeoutMs, 0, longestTimerMs);
