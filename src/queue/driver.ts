@@ -78,9 +78,9 @@ export interface JobError {
 
 export interface JobRecord extends Omit<NewJob, "delayMs" | "isOnce"> {
   readonly state: JobState;
-  /** Runs that failed and counted, since it was added or last brought back from the dead. */
+  /** Runs that failed and counted, the one that buried it too, since it was added or last brought back from the dead. */
   readonly failures: number;
-  /** How often its worker was lost while it was active. */
+  /** How often a worker was lost with it as the first of its lease: the job that ran, where they run one by one. */
   readonly stalls: number;
   /** How often it was brought back from the dead. */
   readonly revivals: number;

@@ -15,7 +15,7 @@ export interface Job<Data> {
   readonly addedAt: number;
   /** How its earlier runs failed, oldest first, at most the last 20. */
   readonly errors: readonly JobError[];
-  /** How often its worker was lost while it ran: above 0, an earlier run may have done part of the work. */
+  /** How often its worker was lost while it ran: above 0, an earlier run may have done part of the work. Of a batch, its first job counts. */
   readonly stalls: number;
   /** How often it was brought back from the dead letters. */
   readonly revivals: number;

@@ -61,13 +61,14 @@ export class Work<Data> {
     const { emitter, options } = this.#at;
     if (isRecovered) emitter.emit("stalled", { lane, ids: records.map(({ id }) => id) });
     const now = this.#at.clock.now();
+    const stalls = records[0]?.stalls ?? 0;
+    const isSuspect = isRecovered && stalls >= options.maxStalls;
     const jobs: Job<Data>[] = [];
     const dead: (Outcome & { readonly kind: "dead" })[] = [];
     for (const [i, record] of records.entries()) {
-      const isSuspect = isRecovered && record.stalls >= options.maxStalls && (i === 0 || options.batch.isBatch);
       try {
-        if (isSuspect)
-          throw new Error(`Its worker was lost ${record.stalls} times while it ran: it may be what ends them.`);
+        if (isSuspect && (i === 0 || options.batch.isBatch))
+          throw new Error(`Its worker was lost ${stalls} times while it ran: it may be what ends them.`);
         jobs.push(jobOf<Data>(record));
       } catch (error) {
         dead.push({ id: record.id, kind: "dead", error: jobErrorOf(error, now) });

@@ -79,8 +79,8 @@ describe("a batch", () => {
     expect(dead).toEqual([["a1", "a2"]]);
     const { jobs } = await queue.dead.list();
     expect(jobs.map(({ id, failures, errors }) => [id, failures, errors.length])).toEqual([
-      ["a1", 1, 2],
-      ["a2", 1, 2],
+      ["a1", 2, 2],
+      ["a2", 2, 2],
     ]);
   });
 

@@ -9,11 +9,3 @@ queueDriverSuite({
   describe,
   it,
 });
-
-queueDriverSuite({
-  name: "memory, in real time",
-  create: () => memoryDriver(),
-  capabilities: { durable: false, clock: "real" },
-  describe,
-  it,
-});

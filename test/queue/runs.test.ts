@@ -216,7 +216,7 @@ describe("a worker that lost its lane", () => {
     expect(seen).toEqual([]);
     await clock.advance(1);
     await clock.advance(0);
-    expect(seen).toEqual(["a1/1/1", "a2/1/1"]);
+    expect(seen).toEqual(["a1/1/1", "a2/1/0"]);
     expect(stalled).toEqual([{ lane: "a", ids: ["a1", "a2"] }]);
   });
 });

@@ -2,6 +2,7 @@ import type { Clock } from "../../internal/clock.js";
 import type {
   BackendSettings,
   JobCounts,
+  JobError,
   JobRecord,
   JobState,
   Lease,
@@ -93,10 +94,9 @@ export class MemoryBackend {
     const now = this.#clock.now();
     const isRecovered = lane.token !== 0;
     if (lane.opened.length === 0) lane.opened = lane.shift(this.#settings.maxSize);
-    for (const job of lane.opened) {
-      if (isRecovered) job.stalls++;
-      else this.#turn(job, "active", now);
-    }
+    const [first] = lane.opened;
+    if (isRecovered && first) first.stalls++;
+    else for (const job of lane.opened) this.#turn(job, "active", now);
     lane.token = ++this.#lastToken;
     lane.leaseUntil = now + this.#settings.leaseMs;
     this.#lanes.place(lane);
@@ -120,8 +120,7 @@ export class MemoryBackend {
       if (!job) continue;
       if (outcome.kind === "retry") {
         heldMs = Math.max(heldMs ?? 0, outcome.delayMs);
-        job.errors = [...job.errors, outcome.error].slice(-maxErrors);
-        if (outcome.isCounted) job.failures++;
+        fail(job, outcome.error, outcome.isCounted);
       } else {
         lane.opened.splice(lane.opened.indexOf(job), 1);
         this.#finish(job, outcome, now);
@@ -133,7 +132,7 @@ export class MemoryBackend {
   }
 
   #finish(job: StoredJob, outcome: Exclude<Outcome, { kind: "retry" }>, now: number): void {
-    if (outcome.kind === "dead") job.errors = [...job.errors, outcome.error].slice(-maxErrors);
+    if (outcome.kind === "dead") fail(job, outcome.error, true);
     else if (outcome.result !== undefined) job.result = outcome.result;
     this.#turn(job, outcome.kind, now);
     this.#lanes.finished(job.lane.key, outcome.kind, 1);
@@ -294,4 +293,9 @@ export class MemoryBackend {
       this.#done.shift();
     }
   }
+}
+
+function fail(job: StoredJob, error: JobError, isCounted: boolean): void {
+  job.errors = [...job.errors, error].slice(-maxErrors);
+  if (isCounted) job.failures++;
 }

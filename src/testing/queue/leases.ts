@@ -102,6 +102,22 @@ export function leaseTests(test: Test): void {
     assert.deepEqual([again.isRecovered, again.jobs[0]?.stalls, again.jobs[0]?.failures], [false, 4, 1]);
   });
 
+  test("a lost worker counts for the job that it ran, not for those behind it", async (kit) => {
+    if (!kit.time.isVirtual) return;
+    const queue = await kit.open({ leaseMs: 1_000, maxSize: 3 });
+    await queue.addAll(jobs("a", 1, 2, 3));
+    await queue.settle(await takeOne(queue), [completed("a1")]);
+    await kit.time.pass(1_500);
+    const { jobs: again } = await takeOne(queue);
+    assert.deepEqual(
+      again.map(({ id, stalls }) => [id, stalls]),
+      [
+        ["a2", 1],
+        ["a3", 0],
+      ],
+    );
+  });
+
   test("a token is larger than any before it, also when the lane was empty in between", async (kit) => {
     const queue = await kit.open();
     const other = await kit.another(queue);

@@ -86,6 +86,17 @@ export function orderTests(test: Test): void {
     assert.deepEqual(await drain(queue), { a: ["a2", "a3", "a4", "a5", "a6"] });
   });
 
+  test("it waits there also when older jobs were moved into the lane meanwhile", async (kit) => {
+    const queue = await kit.open({ maxSize: 2 });
+    await queue.addAll(jobs("a", 1));
+    await queue.addAll(jobs("b", 1, 2));
+    await queue.pause({ lane: "a" });
+    const lease = await takeOne(queue);
+    assert.equal(await queue.move("a", "b"), 1);
+    assert.equal(await queue.settle(lease, [], true), "done");
+    assert.deepEqual(await drain(queue), { b: ["b1", "b2", "a1"] });
+  });
+
   test("what is added while a lane is leased comes next", async (kit) => {
     const queue = await kit.open({ maxSize: 5 });
     await queue.addAll(jobs("a", 1));
@@ -104,6 +115,7 @@ export function orderTests(test: Test): void {
     assert.deepEqual(await drain(queue), { a: ["a2"] });
     const buried = await queue.get("a1");
     assert.deepEqual([buried?.state, buried?.errors.map(({ message }) => message)], ["dead", ["no such number"]]);
+    assert.equal(buried?.failures, 1);
     assert.ok(buried?.finishedAt !== undefined);
   });
 }

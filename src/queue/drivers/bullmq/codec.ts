@@ -73,10 +73,20 @@ export function recordOf(id: string, state: JobState, raw: string, errors: strin
     failures: Number(failures),
     stalls: Number(stalls),
     revivals: Number(revivals),
-    errors: errors === "" ? [] : (JSON.parse(`[${errors.trimEnd().replaceAll("\n", ",")}]`) as JobError[]),
+    errors: errorsOf(errors, Number(addedAt)),
     addedAt: Number(addedAt),
     ...(progress !== "" && { progress }),
   };
+}
+
+/** A history that cannot be read says so, and keeps neither its job nor the others from being handed out. */
+function errorsOf(lines: string, addedAt: number): readonly JobError[] {
+  if (lines === "") return [];
+  try {
+    return JSON.parse(`[${lines.trimEnd().replaceAll("\n", ",")}]`);
+  } catch {
+    return [{ at: addedAt, name: "Error", message: "The job's earlier errors are damaged and cannot be read." }];
+  }
 }
 
 /** What `view` in lua/read.ts answers. */

@@ -2,7 +2,7 @@ import type { Lease, Outcome, Settled } from "../../driver.js";
 import { findRunning, forget, type RunRow, withError } from "./jobs.js";
 import { pausedLanes } from "./pauses.js";
 import { pack } from "./text.js";
-import { instant, type LaneRow, type Transaction } from "./transaction.js";
+import { instant, type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
 /** The lane while the lease is the current one. A lease that ran out is current until somebody takes the lane. */
 export function leasedLane(tx: Transaction, { lane, token }: Lease): LaneRow | undefined {
@@ -40,12 +40,24 @@ export function settle(tx: Transaction, lease: Lease, outcomes: readonly Outcome
     lane.retryAt = retryAt;
     end(lane);
   } else if (isOver) {
+    moveAhead(tx, lane);
     tx.sql.run("UPDATE queue_jobs SET state = 0 WHERE lane = ? AND state = 3", lane.id);
     tx.count(lane, "active", "waiting", lane.active);
     end(lane);
   } else if (lane.active === 0) end(lane);
   tx.touch(lane);
   return paused(tx, lane);
+}
+
+/** What was handed out goes to the head of the lane. Jobs that were moved there meanwhile may be older. */
+function moveAhead(tx: Transaction, lane: LaneRow): void {
+  const find = "SELECT seq, pos FROM queue_jobs WHERE lane = ? AND state = ? ORDER BY pos, seq LIMIT ?";
+  const [head] = tx.sql.all<{ pos: number }>(find, lane.id, stateNumber.waiting, 1);
+  const active = tx.sql.all<{ seq: number; pos: number }>(find, lane.id, stateNumber.active, -1);
+  if (!head || head.pos > (active.at(-1)?.pos ?? 0)) return;
+  for (const [i, { seq }] of active.entries()) {
+    tx.sql.run("UPDATE queue_jobs SET pos = ? WHERE seq = ?", head.pos - active.length + i, seq);
+  }
 }
 
 function finish(tx: Transaction, lane: LaneRow, row: RunRow, outcome: Exclude<Outcome, { kind: "retry" }>): void {

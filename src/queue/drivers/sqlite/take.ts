@@ -36,8 +36,8 @@ function lease(tx: Transaction, lane: LaneRow): Lease {
   const state = isRecovered ? "active" : lane.retrying > 0 ? "retrying" : "waiting";
   const limit = state === "waiting" ? tx.settings.maxSize : -1;
   const find = "SELECT * FROM queue_jobs WHERE lane = ? AND state = ? ORDER BY pos, seq LIMIT ?";
-  const stalls = isRecovered ? 1 : 0;
-  const jobs = tx.sql.all<JobRow>(find, lane.id, stateNumber[state], limit).map((row) => {
+  const jobs = tx.sql.all<JobRow>(find, lane.id, stateNumber[state], limit).map((row, i) => {
+    const stalls = isRecovered && i === 0 ? 1 : 0;
     tx.sql.run("UPDATE queue_jobs SET state = 3, stalls = stalls + ? WHERE seq = ?", stalls, row.seq);
     return toRecord({ ...row, state: stateNumber.active, stalls: row.stalls + stalls }, lane.name);
   });

@@ -61,7 +61,7 @@ local function record(lane, id, kind, value, delay)
   end
   local job = load(id)
   fail(id, job, value)
-  if kind == 'r' then job.failures = job.failures + 1 end
+  if kind ~= 'u' then job.failures = job.failures + 1 end
   save(id, job)
   return kind ~= 'x' and now + tonumber(delay) or nil
 end

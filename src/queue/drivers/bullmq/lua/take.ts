@@ -33,7 +33,7 @@ local function open(lane)
   for i, raw in ipairs(rawOf(ids)) do
     local id = ids[i]
     local job = parse(raw)
-    if isRecovered then
+    if isRecovered and i == 1 then
       job.stalls = job.stalls + 1
       raw = save(id, job)
     end
