@@ -58,19 +58,22 @@ export class MemoryBackend {
 
   /** @param closed fires when the caller's opening is closed */
   async addAll(jobs: readonly NewJob[], closed: AbortSignal): Promise<readonly ("added" | "duplicate")[]> {
-    const size = () => jobs.filter(({ id }) => !this.#isKnown(id)).length;
-    if (!this.#room.has(size())) await this.#room.wait(size(), closed);
+    if (!this.#room.has(jobs.length)) {
+      const size = jobs.filter((job) => !this.#isKnown(job)).length;
+      if (!this.#room.has(size)) await this.#room.wait(size, closed);
+    }
     const now = this.#clock.now();
     this.#lanes.promoteDue(now);
     return jobs.map((job) => this.#add(job, now));
   }
 
-  #isKnown(id: string): boolean {
-    return this.#jobs.has(id) || this.#keys.has(id, this.#clock.now());
+  #isKnown({ id, isOnce }: NewJob): boolean {
+    return this.#jobs.has(id) || (!isOnce && this.#keys.has(id, this.#clock.now()));
   }
 
-  #add({ id, lane, data, priority, delayMs, isOnce }: NewJob, now: number): "added" | "duplicate" {
-    if (this.#isKnown(id)) return "duplicate";
+  #add(given: NewJob, now: number): "added" | "duplicate" {
+    const { id, lane, data, priority, delayMs, isOnce } = given;
+    if (this.#isKnown(given)) return "duplicate";
     if (!isOnce) this.#keys.add(id, now);
     const fresh = { failures: 0, stalls: 0, revivals: 0, errors: [] };
     const at = { addedAt: now, since: now, order: 0, state: "delayed" as const };
