@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec, root } from "./exec.js";
 import { differences, type Load, readPin, writePin } from "./export-lists.js";
@@ -40,16 +40,8 @@ export async function checkPacked(context: Context): Promise<Report> {
   return { problems: [...problems, ...differences(loads, readPin())] };
 }
 
-/**
- * For Yarn 1, which wants to see the binaries of every platform, also of those that it will not install, and fails where a
- * mirror lacks one. BullMQ's messages are packed without that binary too.
- */
-function withoutBinaries(project: string): Readonly<Record<string, string>> {
-  const name = "msgpackr-extract";
-  mkdirSync(join(project, "none"));
-  writeFileSync(join(project, "none", "package.json"), JSON.stringify({ name, version: "3.0.0" }));
-  return { [name]: "file:./none" };
-}
+/** Yarn 1 wants the binaries of every platform to be there, also of those it will not install: the newest lack some on a mirror. */
+const resolutions = { "msgpackr-extract": "3.0.4" };
 
 interface Use {
   readonly problems: readonly string[];
@@ -57,7 +49,7 @@ interface Use {
 }
 
 async function useWith(manager: string, args: readonly string[], project: string): Promise<Use> {
-  const consumer = { name: "consumer", version: "1.0.0", private: true, resolutions: withoutBinaries(project) };
+  const consumer = { name: "consumer", version: "1.0.0", private: true, resolutions };
   writeFileSync(join(project, "package.json"), JSON.stringify(consumer));
   const install = await exec(manager, args, project);
   if (install.code !== 0) return { problems: [`${manager} ${args[0]} failed:\n${install.output}`], loads: [] };
