@@ -84,7 +84,7 @@ export async function queueRows(rounds: number, share: number): Promise<Row[]> {
   return rows;
 }
 
-/** What adding costs when so many wait already, against 1,000. */
+/** What adding a job and removing it again cost when so many wait already, against 1,000. */
 export async function queueBenches(many: number): Promise<Bench[]> {
   const { memoryDriver } = await queue();
   const { sqliteDriver } = await sqlite();
@@ -94,7 +94,7 @@ export async function queueBenches(many: number): Promise<Bench[]> {
   for (const driver of drivers) {
     const count = driver.name === "memory" ? 20_000 : 2_000;
     benches.push({
-      name: `adding to ${many.toLocaleString("en")} waiting jobs, ${driver.name}`,
+      name: `adding and removing beside ${many.toLocaleString("en")} waiting jobs, ${driver.name}`,
       ours: await adding(driver, many, count),
       others: [{ ...(await adding(driver, 1_000, count)), atLeast: 0.7 }],
       close: async () => {
@@ -120,7 +120,9 @@ async function adding(driver: QueueDriver, waiting: number, count: number): Prom
     name: waiting.toLocaleString("en"),
     count,
     run: async (times) => {
+      const first = next;
       for (let i = 0; i < times; i++) await backend.addAll([jobOf(next++)]);
+      for (let i = first; i < next; i++) await backend.remove(`job-${i}`);
     },
   };
 }
