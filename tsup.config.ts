@@ -14,6 +14,7 @@ const entry = {
   "channel/index": "src/channel/index.ts",
   "testing/index": "src/testing/index.ts",
   "testing/msw/index": "src/testing/msw/index.ts",
+  "dashboard/index": "src/dashboard/index.ts",
   "simulator/index": "src/simulator/index.ts",
   "sources/rabbitmq/index": "src/sources/rabbitmq/index.ts",
   "sources/websocket/index": "src/sources/websocket/index.ts",

@@ -33,6 +33,8 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** See {@link createQueue}. */
 export class Queue<Data> implements AsyncDisposable {
+  /** As it was given. */
+  readonly name: string;
   /** Jobs that are out of attempts or cannot be done. */
   readonly dead: DeadLetters<Data>;
   readonly #options: ResolvedQueueOptions<Data>;
@@ -45,6 +47,7 @@ export class Queue<Data> implements AsyncDisposable {
   constructor(options: ResolvedQueueOptions<Data>) {
     const { name, driver, processor, leaseMs, rememberMs, removeOnComplete, logger } = options;
     const { isBatch: _, ...batch } = options.batch;
+    this.name = name;
     this.#options = options;
     this.#backend = driver.open(name, { ...batch, leaseMs, rememberMs, keepCompleted: removeOnComplete });
     this.dead = new DeadLetters(this.#backend);

@@ -60,6 +60,18 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
   "gateway.faults.add(": async (block) => {
     expect(await run(block).output).toBe("400 unknown 1\n30 minutes\n");
   },
+  "queueBoardAdapter(": async (block) => {
+    const port = await freePort();
+    const { child, output } = run(block, { PORT: String(port) });
+    await printed(child, "The jobs are on /jobs");
+    const url = `http://127.0.0.1:${port}/jobs`;
+    expect(await (await fetch(url)).text()).toContain("<title>");
+    const answer = await fetch(`${url}/api/queues?activeQueue=orders&status=failed`);
+    const letter = { id: "order-7", name: "nobody", failedReason: "There is no such chat." };
+    expect(await answer.json()).toMatchObject({ queues: [{ jobs: [letter] }] });
+    child.kill("SIGTERM");
+    expect(await output).toBe("The jobs are on /jobs\n");
+  },
   "sqliteDriver(": async (block) => {
     onTestFinished(() => {
       for (const end of ["", "-wal", "-shm"]) rmSync(join(root, `agent.db${end}`), { force: true });
