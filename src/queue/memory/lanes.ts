@@ -19,8 +19,8 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #due = new Lines();
   /** Lanes that will be due, and when to look at them again. */
-  readonly #later = new Timeline<Lane>();
-  readonly #delayed = new Timeline<StoredJob>();
+  readonly #later = new Timeline<Lane>((lane, at) => lane.nextLookAt === at && this.#lanes.get(lane.key) === lane);
+  readonly #delayed = new Timeline<StoredJob>((job, at) => job.state === "delayed" && job.since === at);
   readonly #pauses = new Pauses();
   /** Lanes that were due and paused. */
   readonly #parked = new Set<Lane>();

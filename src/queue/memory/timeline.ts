@@ -1,6 +1,27 @@
-/** What is due next, earliest first. Entries are never taken out early: whoever takes one asks whether it still holds. */
+interface Entry<Item> {
+  readonly at: number;
+  readonly item: Item;
+}
+
+/** Below that, entries that do not hold any more cost nothing worth looking for. */
+const fewEntries = 1_000;
+
+/**
+ * What is due next, earliest first. An entry that does not hold any more stays for a while: whoever takes one asks whether
+ * it does. When there are twice as many as held the last time, those are thrown out.
+ */
 export class Timeline<Item> {
-  readonly #heap: { readonly at: number; readonly item: Item }[] = [];
+  readonly #holds: (item: Item, at: number) => boolean;
+  #heap: Entry<Item>[] = [];
+  #sweepAt = fewEntries;
+
+  constructor(holds: (item: Item, at: number) => boolean) {
+    this.#holds = holds;
+  }
+
+  get size(): number {
+    return this.#heap.length;
+  }
 
   /** When the earliest entry is due; `Infinity` when there is none. */
   get nextAt(): number {
@@ -8,6 +29,7 @@ export class Timeline<Item> {
   }
 
   add(at: number, item: Item): void {
+    if (this.#heap.length >= this.#sweepAt) this.#sweep();
     const heap = this.#heap;
     const entry = { at, item };
     let place = heap.length;
@@ -31,8 +53,14 @@ export class Timeline<Item> {
     return first.item;
   }
 
+  #sweep(): void {
+    // In order of time it is a heap.
+    this.#heap = this.#heap.filter(({ at, item }) => this.#holds(item, at)).sort((a, b) => a.at - b.at);
+    this.#sweepAt = Math.max(fewEntries, 2 * this.#heap.length);
+  }
+
   /** Puts an entry in the place of the first one. */
-  #sink(entry: { readonly at: number; readonly item: Item }): void {
+  #sink(entry: Entry<Item>): void {
     const heap = this.#heap;
     let place = 0;
     for (;;) {
