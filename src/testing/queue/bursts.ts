@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { complete, ids, jobs, takeNone, takeOne } from "./jobs.js";
-import type { Test } from "./kit.js";
+import { settings, type Test } from "./kit.js";
 import { longMs } from "./time.js";
 
 export function burstTests(test: Test): void {
@@ -8,6 +8,23 @@ export function burstTests(test: Test): void {
     await kit.time.timed(async (debounceMs) => {
       const queue = await kit.open({ maxSize: 5, debounceMs, maxWaitMs: 10 * longMs });
       await queue.addAll(jobs("a", 1, 2));
+      return {
+        before: () => takeNone(queue),
+        after: async () => assert.deepEqual((await kit.takeSoon(queue)).map(ids), [["a1", "a2"]]),
+      };
+    });
+  });
+
+  test("who only adds need not know how long a lane is to be quiet", async (kit) => {
+    await kit.time.timed(async (debounceMs) => {
+      const [driver, name] = [await kit.driver(), `added elsewhere ${debounceMs}`];
+      const adder = await kit.openNamed(driver, name);
+      const queue = await kit.openNamed(driver, name, {
+        ...settings,
+        ...{ maxSize: 5, debounceMs, maxWaitMs: 10 * longMs },
+      });
+      await adder.addAll(jobs("a", 1));
+      await adder.addAll(jobs("a", 2));
       return {
         before: () => takeNone(queue),
         after: async () => assert.deepEqual((await kit.takeSoon(queue)).map(ids), [["a1", "a2"]]),

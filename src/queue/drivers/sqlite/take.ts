@@ -5,7 +5,7 @@ import { isAllPaused, pausedLanes } from "./pauses.js";
 import { pack, unpack } from "./text.js";
 import { type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
-/** How many lanes one call sets aside because they are paused; the next call goes on. */
+/** How many lanes one call sets aside because they are paused or not due; the next call goes on. */
 const asideAtMost = 1_000;
 
 /** Leases of the lanes whose turn it is. */
@@ -21,7 +21,8 @@ export function take(tx: Transaction, max: number): Lease[] {
     for (const row of rows) {
       const lane = tx.know(row) ?? row;
       tx.touch(lane);
-      if (isPaused(lane.name)) {
+      if (!tx.isDue(lane)) aside += 1;
+      else if (isPaused(lane.name)) {
         lane.ready = 2;
         aside += 1;
       } else leases.push(lease(tx, lane));

@@ -145,6 +145,12 @@ export class Transaction {
     this.touch(lane);
   }
 
+  /** By the settings of this process: who only adds may have others, and puts a lane among those that are due too early. */
+  isDue(lane: LaneRow): boolean {
+    const at = this.#nextAt(lane);
+    return at !== null && at <= this.now;
+  }
+
   /** Writes what was changed. Whatever looks for lanes by an index comes after it. */
   flush(): void {
     if (this.#changed.size === 0) return;
