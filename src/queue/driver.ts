@@ -60,7 +60,7 @@ export interface NewJob {
   readonly lane: string;
   /** JSON. The driver keeps it as it is. */
   readonly data: string;
-  /** 0 is the most urgent. A lane is as urgent as the most urgent job added since it was last empty. */
+  /** 0 is the most urgent; from 8_191 on, all may be alike. A lane is as urgent as the most urgent job added since it was last empty. */
   readonly priority: number;
   /** 0: at once. A delayed job takes its place at the end of its lane when the time has come, and holds nobody until then. */
   readonly delayMs: number;

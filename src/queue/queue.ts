@@ -14,7 +14,7 @@ export interface AddOptions {
   readonly lane?: string | undefined;
   /** It joins the end of its lane only then, and holds nobody until then. @default 0 */
   readonly delayMs?: number | undefined;
-  /** 0 is the most urgent. Between lanes; within a lane, the order of `add` holds. @default 0 */
+  /** 0 is the most urgent, 8_191 the least. Between lanes; within a lane, the order of `add` holds. @default 0 */
   readonly priority?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface AddedJob {
   readonly isDuplicate: boolean;
 }
 
-const lowestPriority = 2 ** 21 - 1;
+const lowestPriority = 8_191;
 /** A year. */
 const mostMs = 31_536_000_000;
 /** What a timer can wait. */

@@ -182,7 +182,7 @@ describe("an option that is wrong", () => {
     ["delayMs", "5"],
     ["priority", Number.NaN],
     ["priority", -1],
-    ["priority", 2 ** 21],
+    ["priority", 8_192],
   ];
   it.each(add)("of add: %s %j is refused by name", async (name, value) => {
     const queue = setUp().open();

@@ -6,6 +6,8 @@ export function turnTests(test: Test): void {
   test("the most urgent lane goes first", async (kit) => {
     const queue = await kit.open();
     for (const [lane, priority] of [
+      ["last", 8_191],
+      ["late", 8_190],
       ["later", 9],
       ["soon", 5],
       ["now", 0],
@@ -14,7 +16,7 @@ export function turnTests(test: Test): void {
       await queue.addAll([job(lane, { lane, priority })]);
       await kit.time.tick();
     }
-    assert.deepEqual(await lanesInTurn(queue, kit, 4), ["now", "next", "soon", "later"]);
+    assert.deepEqual(await lanesInTurn(queue, kit, 6), ["now", "next", "soon", "later", "late", "last"]);
   });
 
   test("a lane is as urgent as the most urgent job added to it, and keeps its order", async (kit) => {
