@@ -32,7 +32,7 @@ export interface ProcessorContext {
 /** Works on jobs of one lane: on one, or with `batch` on all that waited together. What it returns is kept with them. */
 export type Processor<Data> = (jobs: readonly [Job<Data>, ...Job<Data>[]], ctx: ProcessorContext) => unknown;
 
-/** What is to become of jobs whose run failed. Pausing does not count as an attempt. */
+/** What is to become of jobs whose run failed. Pausing does not count as an attempt, and makes no pause shorter that is there. */
 export type Decision =
   | "retry"
   | "dead"

@@ -1,5 +1,5 @@
 import { AbortError } from "../errors/index.js";
-import type { Lease, Outcome, Settled } from "./driver.js";
+import type { Lease, Outcome, PauseTarget, QueueBackend, Settled } from "./driver.js";
 import type { QueueEmitter } from "./events.js";
 import { judge, type Verdict } from "./failure.js";
 import { HeldLease, type LeasePlace } from "./held-lease.js";
@@ -133,7 +133,8 @@ export class Work<Data> {
     const { backend, emitter } = this.#at;
     const { lane } = this;
     const verdict = this.#judge(error, jobs);
-    const jobError = jobErrorOf(error, this.#at.clock.now());
+    const now = this.#at.clock.now();
+    const jobError = jobErrorOf(error, now);
     if (verdict.kind === "dead") {
       const answer = await this.#held.settle(jobs.map(({ id }) => ({ id, kind: "dead", error: jobError })));
       if (answer !== "lost") emitter.emit("dead", { lane, ids: jobs.map(({ id }) => id), error: jobError });
@@ -141,7 +142,9 @@ export class Work<Data> {
     }
     const isPause = verdict.kind === "pause";
     if (isPause)
-      await this.#held.insist(() => backend.pause(verdict.scope === "lane" ? { lane } : { all: true }, verdict.forMs));
+      await this.#held.insist(() =>
+        pauseAtLeast(backend, verdict.scope === "lane" ? { lane } : { all: true }, verdict.forMs, now),
+      );
     const delayMs = isPause ? 0 : verdict.delayMs;
     const again = jobs.map(({ id }) => ({ id, kind: "retry" as const, delayMs, error: jobError, isCounted: !isPause }));
     if ((await this.#held.settle(again)) !== "lost") {
@@ -178,6 +181,14 @@ export class Work<Data> {
     this.#run.abort(reason);
     this.#at.graces.add(this.#run);
   }
+}
+
+/** What somebody paused for longer, or until it is resumed, stays so. */
+async function pauseAtLeast(backend: QueueBackend, target: PauseTarget, forMs: number, now: number): Promise<void> {
+  const wanted = JSON.stringify(target);
+  const same = (await backend.pauses()).find((pause) => JSON.stringify(pause.target) === wanted);
+  if (same && (same.until ?? Number.POSITIVE_INFINITY) >= now + forMs) return;
+  await backend.pause(target, forMs);
 }
 
 function isSome<Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] {

@@ -175,6 +175,23 @@ describe("decide", () => {
     expect(await queue.counts()).toMatchObject({ completed: 3, dead: 0 });
   });
 
+  it("a pause that is longer, or lasts until it is resumed, is not made shorter by a decision", async () => {
+    let paused: number | undefined;
+    const { clock, queue } = failing(() => new Error("busy"), { decide: () => ({ pauseQueueMs: 1_000 }) });
+    queue.on("active", () => queue.pause({ all: true }, { forMs: paused }));
+    await queue.add({ chat: "a", n: 1 });
+    await clock.advance(10_000);
+    expect(await queue.pauses()).toEqual([{ target: { all: true } }]);
+    paused = 60_000;
+    await queue.resume();
+    await clock.advance(10_000);
+    expect(await queue.pauses()).toMatchObject([{ until: clock.now() + 50_000 }]);
+    paused = 10;
+    await clock.advance(50_500);
+    expect(await queue.pauses()).toMatchObject([{ until: clock.now() + 500 }]);
+    await queue.close();
+  });
+
   it("{ pauseQueueMs } stops every lane", async () => {
     const { clock, open } = setUp();
     const ran: string[] = [];
