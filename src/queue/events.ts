@@ -1,4 +1,5 @@
 import mitt from "mitt";
+import { onAbort } from "../internal/abort.js";
 import type { JobError } from "./driver.js";
 import type { Job } from "./job.js";
 import { tell } from "./listeners.js";
@@ -48,12 +49,12 @@ export class QueueEmitter<Data> {
     if (signal?.aborted) return () => {};
     // A function of its own, so that the same handler may be there twice and end one at a time.
     const own = (event: QueueEvents<Data>[Name]) => handler(event);
+    this.#handlers.on(name, own);
     const end = () => {
       this.#handlers.off(name, own);
-      signal?.removeEventListener("abort", end);
+      forget?.();
     };
-    this.#handlers.on(name, own);
-    signal?.addEventListener("abort", end, { once: true });
+    const forget = signal && onAbort(signal, end);
     return end;
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { QueueEventName } from "../../src/queue/index.js";
 import type { Queue } from "../../src/queue/queue.js";
@@ -113,6 +114,17 @@ describe("events", () => {
 });
 
 describe("a handler", () => {
+  it("listens once to a signal that many subscriptions share", () => {
+    const queue = setUp().open();
+    const abort = new AbortController();
+    const told: string[] = [];
+    const ends = names.map((name) => queue.on(name, () => told.push(name), { signal: abort.signal }));
+    expect(getEventListeners(abort.signal, "abort")).toHaveLength(1);
+    ends[0]?.();
+    abort.abort();
+    expect(told).toEqual([]);
+  });
+
   it("ends with what `on` returned, or with its signal", async () => {
     const { open } = setUp();
     const queue = open();
