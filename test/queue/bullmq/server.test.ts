@@ -100,6 +100,30 @@ describe.skipIf(!isThere)(title, () => {
     expect(await queue.addAll([job("again", { data })])).toEqual(["added"]);
   });
 
+  test("a job whose record was damaged or deleted is shown, handed out without data, and holds nobody up", async () => {
+    const redis = await started();
+    const queue = opened(redis);
+    const client = redis.client();
+    onTestFinished(() => client.disconnect());
+    await queue.addAll(["gone", "text", "next"].map((id) => job(id)));
+    await queue.addAll([job("late", { delayMs: 1 }), job("done", { lane: "b" }), job("other", { lane: "c" })]);
+    const error = { at: 1, name: "SyntaxError", message: "no JSON" };
+    const key = "evolution-kit:{q}:jobs";
+    await client.hdel(key, "gone", "late");
+    await client.hset(key, "text", "no record", "done", "1 2 3 4 5 6 7\n{}");
+    expect(await queue.get("gone")).toMatchObject({ state: "waiting", data: "" });
+    const seen: string[] = [];
+    for (let left = 6; left > 0; left--) {
+      const lease = await takeOne(queue);
+      const [{ id, data } = { id: "", data: "" }] = lease.jobs;
+      seen.push(data === "" ? `${id}, no data` : id);
+      expect(await queue.settle(lease, [{ id, kind: "dead", error }])).toBe("done");
+    }
+    expect(seen.sort()).toEqual(["done", "gone, no data", "late, no data", "next", "other", "text, no data"]);
+    expect(await queue.counts()).toMatchObject({ waiting: 0, delayed: 0, active: 0, dead: 6 });
+    expect(await queue.remove("text")).toBe(true);
+  });
+
   test("scripts that it has forgotten are sent again", async () => {
     const redis = await started();
     const queue = opened(redis);

@@ -102,24 +102,31 @@ local function transfer(from, to, lane, ids, scored)
   each('ZADD', P .. to .. ':' .. lane, scored)
 end
 
-local function parse(raw)
-  local cut = string.find(raw, '\n', 1, true)
+-- A record that is damaged or gone is one of the lane it was met in, without data: its worker cannot read that, and buries it.
+local function parse(raw, met)
+  local cut = raw and string.find(raw, '\n', 1, true) or 1
   local a, p, f, s, r, flags, lane =
-    string.match(string.sub(raw, 1, cut - 1), '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+    string.match(string.sub(raw or '', 1, cut - 1), '^(%d+) (%S+) (%d+) (%d+) (%d+) (%S+) (.*)$')
+  if not lane or not tonumber(p) then
+    return {added = text(now), priority = '0', failures = 0, stalls = 0, revivals = 0, flags = 'n', lane = met or '', data = ''}
+  end
   return {added = a, priority = p, failures = f, stalls = s, revivals = r, flags = flags, lane = lane,
     data = string.sub(raw, cut + 1)}
 end
 
-local function save(id, job)
+local function written(job)
   local head = {job.added, job.priority, job.failures, job.stalls, job.revivals, job.flags, job.lane}
-  local raw = table.concat(head, ' ') .. '\n' .. job.data
+  return table.concat(head, ' ') .. '\n' .. job.data
+end
+
+local function save(id, job)
+  local raw = written(job)
   call('HSET', P .. 'jobs', id, raw)
   return raw
 end
 
-local function load(id)
-  local raw = call('HGET', P .. 'jobs', id)
-  return raw and parse(raw)
+local function load(id, met)
+  return parse(call('HGET', P .. 'jobs', id), met)
 end
 
 local function rawOf(ids)

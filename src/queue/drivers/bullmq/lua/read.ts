@@ -3,10 +3,10 @@ const view = String.raw`
 insist()
 advance()
 local function view(id, state, score)
-  local raw = call('HGET', P .. 'jobs', id)
+  local job = load(id)
   local notes = call('HMGET', P .. 'notes', id .. '\ne', id .. '\np', id .. '\nr')
-  local hold = state == 'r' and call('HGET', P .. 'lane:' .. parse(raw).lane, 'h')
-  return {id, state, raw, notes[1] or '', notes[2] or '', notes[3] or '', score, hold or ''}
+  local hold = state == 'r' and call('HGET', P .. 'lane:' .. job.lane, 'h')
+  return {id, state, written(job), notes[1] or '', notes[2] or '', notes[3] or '', score, hold or ''}
 end
 `;
 

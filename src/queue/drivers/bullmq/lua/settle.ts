@@ -22,7 +22,7 @@ return answer(call('ZCARD', P .. 'w:' .. lane))
 export const progress = String.raw`${held}
 local id = ARGV[10]
 if isHeld and call('ZSCORE', P .. 'a:' .. lane, id) then
-  local job = load(id)
+  local job = load(id, lane)
   noted(job)
   save(id, job)
   call('HSET', P .. 'notes', id .. '\np', ARGV[11])
@@ -59,7 +59,7 @@ local function record(lane, id, kind, value, delay)
     if value ~= '' then call('HSET', P .. 'notes', id .. '\nr', value) end
     return nil
   end
-  local job = load(id)
+  local job = load(id, lane)
   fail(id, job, value)
   if kind ~= 'u' then job.failures = job.failures + 1 end
   save(id, job)

@@ -32,11 +32,9 @@ local function open(lane)
   local lease = {lane, token, isRecovered and 1 or 0}
   for i, raw in ipairs(rawOf(ids)) do
     local id = ids[i]
-    local job = parse(raw)
-    if isRecovered and i == 1 then
-      job.stalls = job.stalls + 1
-      raw = save(id, job)
-    end
+    local job = parse(raw, lane)
+    if isRecovered and i == 1 then job.stalls = job.stalls + 1 end
+    if isRecovered and i == 1 or job.data == '' then raw = save(id, job) end
     local notes = {false, false}
     if string.find(job.flags, 'n', 1, true) then notes = call('HMGET', P .. 'notes', id .. '\ne', id .. '\np') end
     local at = #lease
