@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Database from "libsql";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { QueueDriverError } from "../../../src/errors/index.js";
@@ -104,6 +104,18 @@ describe("a file that cannot do what it should", () => {
     writeFileSync(file, bytes);
     const error = await failure(openQueue({ file }).queue.addAll([job("b")]));
     expect(error.message).toMatch(/is damaged\. Stop, copy the file/);
+  });
+
+  it("a file that is deleted or replaced while it is open: nothing is said to be stored that no other would find", async () => {
+    const { file, queue } = openQueue();
+    await queue.addAll([job("a")]);
+    renameSync(file, `${file}.away`);
+    expect((await failure(queue.addAll([job("b")]))).message).toMatch(/was deleted or replaced.*Put it back/);
+    await failure(queue.counts());
+    writeFileSync(file, "");
+    await failure(queue.addAll([job("b")]));
+    renameSync(`${file}.away`, file);
+    expect(await queue.addAll([job("a"), job("b")])).toEqual(["duplicate", "added"]);
   });
 
   it("a damaged history of errors says so, and holds nobody up", async () => {

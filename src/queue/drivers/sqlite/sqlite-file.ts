@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { QueueDriverError } from "../../../errors/index.js";
 import { type Connection, openConnection } from "./connection.js";
 import { isLocked, toDriverError } from "./failure.js";
@@ -24,9 +25,14 @@ interface Entry {
 export class SqliteFile {
   readonly #options: ResolvedOptions;
   #connection: Connection | undefined;
+  /** Of the file that the connection writes, whatever its name leads to by now. */
+  #inode: number | undefined;
   #entries: Entry[] = [];
   #draining: Promise<void> | undefined;
+  /** No more calls are taken. */
   #isClosed = false;
+  /** Those that were taken are answered. */
+  #isOver = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -51,6 +57,7 @@ export class SqliteFile {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#draining;
+    this.#isOver = true;
     const connection = this.#connection;
     this.#connection = undefined;
     try {
@@ -97,8 +104,19 @@ export class SqliteFile {
     }
   }
 
+  /** @throws {QueueDriverError} the file was deleted: what is written to it now would go with this process */
   #open(): Connection {
-    this.#connection ??= openConnection(this.#options);
+    const { file } = this.#options;
+    if (this.#isOver) throw this.#closedError();
+    const inode = () => statSync(file, { throwIfNoEntry: false })?.ino;
+    if (!this.#connection) {
+      this.#connection = openConnection(this.#options);
+      this.#inode = inode();
+    } else if (inode() !== this.#inode) {
+      throw new QueueDriverError(
+        `Expected the queue's file ${JSON.stringify(file)} to be the one that was opened, but it was deleted or replaced. Nothing was stored. Put it back, or restart this process to begin with what is there.`,
+      );
+    }
     return this.#connection;
   }
 
