@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { settingsArgs } from "../../../src/queue/drivers/bullmq/codec.js";
+import { jobArgs, settingsArgs } from "../../../src/queue/drivers/bullmq/codec.js";
 import { type BullmqDriverOptions, bullmqDriver } from "../../../src/queue/drivers/bullmq/index.js";
 import { run } from "../../../src/queue/drivers/bullmq/scripts.js";
 import { findService } from "../../support/services.js";
@@ -116,6 +116,24 @@ describe.skipIf(service.skipReason !== undefined)(title, () => {
     expect((await run(client, "settle", keys, args)).value).toEqual([1, 0]);
     expect(await complete(queue, lease)).toBe("lost");
     expect(await queue.counts()).toMatchObject({ completed: 1, active: 0 });
+  });
+
+  test("what a client adds twice, since its connection broke, is stored once, also when it is done and forgotten by then", async () => {
+    const { queue, keys } = pair({}, { keepCompleted: { ageMs: 0, count: 0 }, rememberMs: 0 });
+    if (!client) throw new Error("expected a client");
+    const args = [...settingsArgs(settings), "word", ...jobArgs(job("1", { isOnce: true }))];
+    expect((await run(client, "append", keys, args)).value).toBe("1");
+    await complete(queue, await takeOne(queue));
+    expect(await queue.get("1")).toBeUndefined();
+    expect((await run(client, "append", keys, args)).value).toBe("1");
+    expect(await queue.counts()).toMatchObject({ waiting: 0, completed: 0 });
+  });
+
+  test("a call adds tens of thousands of jobs, whole", async () => {
+    const { queue } = pair();
+    const jobs = Array.from({ length: 40_000 }, (_, index) => job(String(index)));
+    expect(new Set(await queue.addAll(jobs))).toEqual(new Set(["added"]));
+    expect(await queue.counts()).toMatchObject({ waiting: 40_000 });
   });
 
   test("a client of the user's stays open, and a queue needs no more than it", async () => {

@@ -86,7 +86,7 @@ export class BullmqBackend implements QueueBackend {
   }
 
   async #append(args: readonly string[]): Promise<string> {
-    const { value, wakes } = await this.#run<string>("append", args);
+    const { value, wakes } = await this.#run<string>("append", [this.#word(), ...args]);
     // Who waits here is told without a detour, and others only of what is more than these can take.
     const now = wakes.filter(({ delayMs }) => delayMs <= 0);
     if (now.length > 0 && this.#taker.wanted > 0) this.#taker.look();
@@ -117,7 +117,7 @@ export class BullmqBackend implements QueueBackend {
     const lane = encode(lease.lane);
     if (isOver) this.#leaving.add(lane);
     try {
-      return await this.#settler.settle(lease, outcomes, isOver, `${this.#name}:${++this.#calls}`);
+      return await this.#settler.settle(lease, outcomes, isOver, this.#word());
     } finally {
       this.#leaving.delete(lane);
     }
@@ -231,6 +231,11 @@ export class BullmqBackend implements QueueBackend {
     this.#wakes.send([...this.#owed.values()]);
     await this.#wakes.close();
     this.#options.closed();
+  }
+
+  /** No other call of any process has it. */
+  #word(): string {
+    return `${this.#name}:${++this.#calls}`;
   }
 
   /** Runs a script, and rings for what it made due. */

@@ -51,8 +51,10 @@ export async function run<T>(
 ): Promise<Answer<T>> {
   const { source, sha } = scripts[name];
   try {
-    const answered = await client.evalsha(sha, 1, prefix, ...args).catch((error: unknown) => {
-      if (messageOf(error).startsWith("NOSCRIPT")) return client.eval(source, 1, prefix, ...args);
+    // A list, since a call cannot have as many arguments as thousands of jobs need.
+    const send = (command: string, script: string) => client.call(command, [script, 1, prefix, ...args]);
+    const answered = await send("EVALSHA", sha).catch((error: unknown) => {
+      if (messageOf(error).startsWith("NOSCRIPT")) return send("EVAL", source);
       throw error;
     });
     // The scripts are ours: `answer` in lua/base.ts says what comes back.

@@ -1,10 +1,17 @@
-/** ARGV: of each job id, lane, data, priority, delay, "o" or "-". Answers "1" (added) or "0" (known) of each. */
+/** How long a client may need to send a call again. The answer to each is kept that long. */
+const answerMs = 60_000;
+
+/** ARGV: a word for this call, and of each job id, lane, data, priority, delay, "o" or "-". Answers "1" (added) or "0" (known) of each. */
 export const append = String.raw`
+-- A client that lost its connection sends again what it sent. The jobs may be done and forgotten by now.
+local told = P .. 'call:' .. ARGV[8]
+local before = call('GET', told)
+if before then return answer(before) end
 -- The first write is one that Redis refuses when memory has run out, so then nothing is stored.
 call('HINCRBY', P .. 'meta', 'adds', 1)
 advance()
 local answers, touched, order = {}, {}, {}
-for i = 8, #ARGV, 6 do
+for i = 9, #ARGV, 6 do
   local id, lane, priority, delay, flags = ARGV[i], ARGV[i + 1], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
   local isKnown = flags ~= 'o' and call('EXISTS', P .. 'known:' .. id) == 1
   local at = stamp()
@@ -43,5 +50,6 @@ for _, lane in ipairs(order) do
     if first[2] and tonumber(first[2]) == change.delayed then wake(lane, millis(change.delayed)) end
   end
 end
+call('SET', told, table.concat(answers), 'PX', ${answerMs})
 return answer(table.concat(answers))
 `;

@@ -16,6 +16,7 @@
  *   pauses        hash   "a", "l<lane>", "p<prefix>" -> until, or 0
  *   pauseEnds     zset   those that end by themselves
  *   meta          hash   the last stamp, token and turn
+ *   call:<word>   key    what a call of append answered, for a minute
  *   ended         hash   which call ended one of the last leases, see settle
  *
  * A score of a job is a stamp: the microsecond it came to its place, made unique. So it is order and time in one.
