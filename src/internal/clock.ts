@@ -27,6 +27,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** The clock to measure how long something takes: the system's may be set meanwhile. */
+export function steady(clock: Clock): Clock {
+  return clock === systemClock ? steadyClock : clock;
+}
+
 /** Epoch ms that only ever grow, one for each that passes, whatever the machine's clock is set to meanwhile. */
 export const steadyClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),

@@ -7,6 +7,7 @@ import type { Schedule } from "./schedule.js";
 /** What the leases of one queue share. */
 export interface LeasePlace {
   readonly backend: QueueBackend;
+  /** For how long something takes. What time it is, `options.clock` says. */
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly renewals: Schedule<HeldLease>;

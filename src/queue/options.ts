@@ -161,7 +161,8 @@ export const queueOptions = z.object({
     .custom<Clock>((value) => typeof (value as Clock | undefined)?.sleep === "function", {
       error: "to be a clock with now and sleep",
     })
-    .default(systemClock),
+    // From a function: zod copies what is given itself, and `steady` asks whether it is this one.
+    .default(() => systemClock),
   random: z
     .custom<() => number>((value) => typeof value === "function", { error: "to be a function" })
     .default(() => Math.random),

@@ -60,7 +60,7 @@ export class Work<Data> {
     const { jobs: records, isRecovered, lane } = this.#lease;
     const { emitter, options } = this.#at;
     if (isRecovered) emitter.emit("stalled", { lane, ids: records.map(({ id }) => id) });
-    const now = this.#at.clock.now();
+    const now = this.#at.options.clock.now();
     const stalls = records[0]?.stalls ?? 0;
     const isSuspect = isRecovered && stalls >= options.maxStalls;
     const jobs: Job<Data>[] = [];
@@ -93,7 +93,7 @@ export class Work<Data> {
     });
     this.#run = run;
     const startedAt = this.#at.clock.now();
-    emitter.emit("active", { lane, jobs, waitMs: Math.max(0, startedAt - jobs[0].addedAt) });
+    emitter.emit("active", { lane, jobs, waitMs: Math.max(0, options.clock.now() - jobs[0].addedAt) });
     timeouts.add(run);
     const end = await run.execute(processor);
     timeouts.delete(run);
@@ -133,7 +133,7 @@ export class Work<Data> {
     const { backend, emitter } = this.#at;
     const { lane } = this;
     const verdict = this.#judge(error, jobs);
-    const now = this.#at.clock.now();
+    const now = this.#at.options.clock.now();
     const jobError = jobErrorOf(error, now);
     if (verdict.kind === "dead") {
       const answer = await this.#held.settle(jobs.map(({ id }) => ({ id, kind: "dead", error: jobError })));

@@ -1,4 +1,5 @@
 import { AbortError, TimeoutError } from "../errors/index.js";
+import { steady } from "../internal/clock.js";
 import type { Lease, QueueBackend } from "./driver.js";
 import type { QueueEmitter } from "./events.js";
 import type { HeldLease } from "./held-lease.js";
@@ -30,7 +31,8 @@ export class Worker<Data> {
     processor: Processor<Data>,
     emitter: QueueEmitter<Data>,
   ) {
-    const { clock, timeoutMs, leaseMs } = options;
+    const { timeoutMs, leaseMs } = options;
+    const clock = steady(options.clock);
     const renew = (lease: HeldLease) => void lease.renew();
     const graces = new Schedule<Run<Data>>(clock, graceMs, (run) => run.giveUp());
     this.#at = {
