@@ -129,6 +129,15 @@ describe.skipIf(service.skipReason !== undefined)(title, () => {
     expect(await queue.counts()).toMatchObject({ waiting: 0, completed: 0 });
   });
 
+  test("of very many lanes at once some are sent a wake, and all are worked off", async () => {
+    const { queue, other, keys } = pair({ sweepMs: longMs });
+    await other.addAll(Array.from({ length: 1_000 }, (_, index) => job(String(index), { lane: String(index) })));
+    await other.close();
+    expect((await client?.keys(`${keys}:wakes:now-*`))?.length).toBe(100);
+    for (let done = 0; done < 1_000; done++) await complete(queue, await takeOne(queue));
+    expect(await queue.counts()).toMatchObject({ waiting: 0, completed: 1_000 });
+  });
+
   test("a call adds tens of thousands of jobs, whole", async () => {
     const { queue } = pair();
     const jobs = Array.from({ length: 40_000 }, (_, index) => job(String(index)));

@@ -11,6 +11,9 @@ function jobOf({ lane, delayMs }: Wake) {
   return { name: "wake", data: { lane }, opts: { delay: delayMs, jobId: `${Date.now() + delayMs}-${name}` } };
 }
 
+/** Lanes that are due now, of those made so in one moment, that are sent a wake: who was woken goes on to the others by itself. */
+const mostNow = 100;
+
 /** How long to do nothing after an error. */
 const restMs = 1_000;
 
@@ -56,7 +59,9 @@ export class Wakes {
   }
 
   #flush(): void {
-    const jobs = this.#pending.splice(0).map(jobOf);
+    let now = 0;
+    const wakes = this.#pending.splice(0).filter(({ delayMs }) => delayMs > 0 || now++ < mostNow);
+    const jobs = wakes.map(jobOf);
     if (jobs.length === 0) return;
     this.#queue ??= this.#openQueue();
     this.#sending = this.#queue.addBulk(jobs).catch((error) => this.#bell.failed(error));
