@@ -14,7 +14,7 @@ import type {
   TakeOptions,
 } from "../driver.js";
 import { jobStates } from "../driver.js";
-import { Deque } from "./deque.js";
+import { JobList } from "./job-list.js";
 import { Keys } from "./keys.js";
 import { type Lane, recordOf, type StoredJob } from "./lane.js";
 import { Lanes } from "./lanes.js";
@@ -28,13 +28,8 @@ export class MemoryBackend {
   #settings: BackendSettings;
   #isWorkedOn = false;
   readonly #jobs = new Map<string, StoredJob>();
-  readonly #byState = Object.fromEntries(jobStates.map((state) => [state, new Set()])) as Record<
-    JobState,
-    Set<StoredJob>
-  >;
+  readonly #byState = Object.fromEntries(jobStates.map((state) => [state, new JobList()])) as Record<JobState, JobList>;
   readonly #keys: Keys;
-  /** Completed jobs by age; some may be gone. */
-  readonly #done = new Deque<StoredJob>();
   readonly #lanes: Lanes;
   readonly #room: Room;
   #lastToken = 0;
@@ -139,7 +134,6 @@ export class MemoryBackend {
     else if (outcome.result !== undefined) job.result = outcome.result;
     this.#turn(job, outcome.kind, now);
     this.#lanes.finished(job.lane.key, outcome.kind, 1);
-    if (outcome.kind === "completed") this.#done.push(job);
     this.#forgetCompleted(now);
     this.#room.changed();
   }
@@ -180,7 +174,7 @@ export class MemoryBackend {
     this.#forgetCompleted(this.#clock.now());
     this.#lanes.promoteDue();
     const all = this.#byState[options.state];
-    const ordered = options.state === "completed" ? [...all].reverse() : all;
+    const ordered = options.state === "completed" ? all.newestFirst() : all;
     const begin = Number(options.cursor ?? 0);
     const jobs: JobRecord[] = [];
     let place = 0;
@@ -201,8 +195,7 @@ export class MemoryBackend {
 
   async oldestWaitingAt(): Promise<number | undefined> {
     this.#lanes.promoteDue();
-    const [oldest] = this.#byState.waiting;
-    return oldest?.since;
+    return this.#byState.waiting.first?.since;
   }
 
   async lanes(options: { limit: number; cursor?: string }) {
@@ -270,7 +263,6 @@ export class MemoryBackend {
   }
 
   #turn(job: StoredJob, state: JobState, since: number): void {
-    this.#byState[job.state].delete(job);
     job.state = state;
     job.since = since;
     this.#byState[state].add(job);
@@ -278,7 +270,7 @@ export class MemoryBackend {
 
   #delete(job: StoredJob): void {
     this.#jobs.delete(job.id);
-    this.#byState[job.state].delete(job);
+    job.list?.delete(job);
     if (job.state === "completed" || job.state === "dead") this.#lanes.finished(job.lane.key, job.state, -1);
     // Where it still stands in a line, it is no waiting job any more.
     job.state = "dead";
@@ -288,12 +280,9 @@ export class MemoryBackend {
   #forgetCompleted(now: number): void {
     const { ageMs, count } = this.#settings.keepCompleted;
     const all = this.#byState.completed;
-    for (let job = this.#done.peek(); job; job = this.#done.peek()) {
-      if (all.has(job)) {
-        if (all.size <= count && job.since + ageMs > now) return;
-        this.#delete(job);
-      }
-      this.#done.shift();
+    for (let oldest = all.first; oldest; oldest = all.first) {
+      if (all.size <= count && oldest.since + ageMs > now) return;
+      this.#delete(oldest);
     }
   }
 }

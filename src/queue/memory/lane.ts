@@ -1,5 +1,6 @@
 import type { BackendSettings, JobError, JobRecord, JobState, LaneInfo } from "../driver.js";
 import { Deque } from "./deque.js";
+import type { JobList } from "./job-list.js";
 
 /** A job as it is kept: the record, in a form that can change. */
 export interface StoredJob {
@@ -18,6 +19,10 @@ export interface StoredJob {
   errors: readonly JobError[];
   progress?: string;
   result?: string;
+  /** Its place in the list of its state. */
+  list?: JobList | undefined;
+  before?: StoredJob | undefined;
+  after?: StoredJob | undefined;
 }
 
 /** The jobs of one lane, and who may take them. */
