@@ -179,6 +179,11 @@ it("untrusted text inside code, quotes and lists stays inside", () => {
   );
 });
 
+it("code keeps a megabyte of white space inside of it, and none at its edges", () => {
+  const line = `x${" ".repeat(1_000_000)}y`;
+  expect(`${code(` ${line}\t`)}`).toBe(` \`${line}\``);
+});
+
 it("a megabyte of markers is built in time, and so are 2,000 values in one another", () => {
   const big = "*_".repeat(500_000);
   expect(

@@ -36,11 +36,12 @@ export function code(text: string | number): FormattedText {
 
 /** White space at the edges stays outside: a phone wants the marker to touch its text. */
 export function codeRuns(line: string, style: number): Run[] {
-  const [, before = "", inner = "", after = ""] = /^(\s*)(.*?)(\s*)$/s.exec(line) ?? [];
+  const inner = line.trim();
+  const from = line.indexOf(inner);
   return [
-    { text: before, style },
+    { text: line.slice(0, from), style },
     { text: inner, style: style | CODE },
-    { text: after, style },
+    { text: line.slice(from + inner.length), style },
   ].filter(({ text }) => text !== "");
 }
 
