@@ -138,7 +138,7 @@ class Source {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#wake();
-    const ended = Promise.resolve(this.#iterator.return?.()).catch(() => {});
+    const ended = (async () => this.#iterator.return?.())().catch(() => {});
     if (!this.#isReading) await ended;
   }
 
@@ -163,7 +163,8 @@ class Source {
 
   /** One timer for many chunks: it looks how long ago the last one came. */
   #time(): void {
-    if (this.#isTiming || !this.#isLively || this.#idleMs === Infinity) return;
+    // Timers fire at once when they are longer than 24 days.
+    if (this.#isTiming || !this.#isLively || this.#idleMs > 2e9) return;
     this.#isTiming = true;
     const left = this.#lastAt + this.#idleMs - this.#clock.now();
     this.#clock.sleep(left, this.#timers.signal).then(
@@ -181,9 +182,6 @@ function iterate(stream: ReadableStream<string>): AsyncIterator<string> {
   const reader = stream.getReader();
   return {
     next: () => reader.read() as Promise<IteratorResult<string>>,
-    async return() {
-      await reader.cancel();
-      return { done: true, value: undefined };
-    },
+    return: () => reader.cancel() as Promise<never>,
   };
 }

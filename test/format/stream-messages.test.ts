@@ -259,6 +259,21 @@ describe("the end", () => {
     expect(await messages.next()).toEqual({ done: true, value: undefined });
   });
 
+  it("a source that cannot be ended ends nothing else", async () => {
+    const { chunks, give } = source();
+    const end = vi.fn(() => {
+      throw new Error("cannot end");
+    });
+    const broken = { [Symbol.asyncIterator]: () => ({ next: chunks[Symbol.asyncIterator]().next, return: end }) };
+    const controller = new AbortController();
+    const waiting = streamMessages(broken, { signal: controller.signal }).next();
+    await give("Some words. ");
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    expect(await streamMessages(broken).return()).toEqual({ done: true, value: undefined });
+    expect(end).toHaveBeenCalledTimes(2);
+  });
+
   it("messages that were ready are not given after the signal", async () => {
     const controller = new AbortController();
     const given: string[] = [];
@@ -299,6 +314,16 @@ describe("the end", () => {
     const clock = virtualClock();
     await all(streamMessages(of("a", "b"), { clock }));
     expect(clock.sleepers()).toEqual([]);
+  });
+
+  it("no timer runs where a silence is longer than timers can be", async () => {
+    const clock = virtualClock();
+    const { chunks, give, finish } = source();
+    const messages = all(streamMessages(chunks, { clock, idleMs: 2 ** 31 }));
+    await give("Some words.");
+    expect(clock.sleepers()).toEqual([]);
+    await finish();
+    expect(await messages).toEqual(["Some words."]);
   });
 });
 
