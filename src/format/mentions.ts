@@ -6,8 +6,8 @@ export function mentionWriter(people: Readonly<Record<string, string>> = {}): (t
   const groups = names.map((name) => `(${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")})`);
   const mention = new RegExp(`(?<![\\w.])@(?:${groups.join("|")})(?![\\p{L}\\d_])`, "giu");
   return (text) =>
-    text.replace(mention, (_whole, ...found: unknown[]) => {
-      const name = names[found.findIndex(Boolean)] ?? "";
-      return `@${people[name]?.replace(/[:@].*|\D/g, "")}`;
+    text.replace(mention, (whole, ...found: unknown[]) => {
+      const digits = `${people[names[found.findIndex(Boolean)] as string]}`.replace(/[:@].*|\D/g, "");
+      return digits ? `@${digits}` : whole;
     });
 }

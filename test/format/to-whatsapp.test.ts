@@ -48,6 +48,11 @@ describe("options", () => {
     expect(toWhatsApp(others, { mentions })).toBe(others);
   });
 
+  it("mentions: a name stays where there is no number for it, and a number may be one", () => {
+    const mentions = { Ana: "", Zé: "unknown", Bo: 5511999990001 as unknown as string };
+    expect(toWhatsApp("**Hi** @Ana, @Zé, @Bo", { mentions })).toBe("*Hi* @Ana, @Zé, @5511999990001");
+  });
+
   it("tables: always aligned, always listed, or by width", () => {
     const wide = "| name | what it is for |\n|---|---|\n| a | something or other |";
     expect(toWhatsApp(wide, { tables: "aligned" })).toBe(
