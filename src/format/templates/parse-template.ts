@@ -122,7 +122,7 @@ class TemplateReader {
   #branches({ name, type, start, counted, depth }: BranchesAt): Placeholder {
     const [key, wanted] = branching[type];
     const branches = new Map<string, readonly TemplateNode[]>();
-    if (depth > 8) this.#fail("more than 8 plurals and selects in one another. Use a template for each");
+    if (depth > 7) this.#fail("more than 8 plurals and selects in one another. Use a template for each");
     if (!this.#take(/,/y)) this.#fail(`expected a comma and branches. Write {{${name}, ${type}, other {…}}}`);
     while (!this.#take(/\}\}/y)) {
       const found = this.#take(key) || this.#fail(`expected a branch or }}: the branches of ${type} are ${wanted}`);

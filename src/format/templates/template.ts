@@ -109,6 +109,5 @@ function withValues(text: string, next: Next, write = (value: string) => value):
 }
 
 function take(next: Next): TextPart {
-  const { value } = next.next();
-  return value ?? "";
+  return next.next().value ?? "";
 }
