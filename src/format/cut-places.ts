@@ -29,6 +29,8 @@ export interface Part {
   readonly isCode: boolean;
   /** Begins where a line does, so that a list or quote mark there is one. */
   readonly startsLine: boolean;
+  /** What stands before it where a piece begins with it: the line's mark, if all before it is blank. */
+  readonly mark: string;
   /** What a cut puts before the rest. */
   readonly again: string;
 }
@@ -64,7 +66,8 @@ function partsOf({ text, start, from, end, fences }: MarkedLine): Part[] {
   let at = start;
   const add = (to: number, isCode: boolean) => {
     const again = from > start && text.charAt(start) === ">" ? "> " : "";
-    const part = { start: at, from: Math.max(at, from), end: to, isCode, startsLine: at === start, again };
+    const mark = parts.length > 0 ? again : text.slice(start, from);
+    const part = { start: at, from: Math.max(at, from), end: to, isCode, startsLine: at === start, mark, again };
     const shown = isCode ? text.slice(at + 3, to - 3) : text.slice(part.from, to);
     if (!isBlank(shown)) parts.push(part);
     at = to;

@@ -2,9 +2,10 @@ import { InvalidArgumentError } from "../errors/local-error.js";
 import { findAddresses } from "./addresses.js";
 import { type CutPlaces, cutPlaces, INSIDE, isBlank, type Part, SENTENCE } from "./cut-places.js";
 import { HIDDEN } from "./pairs.js";
-import { bitOf, CODE, KEPT, type Run, VERBATIM } from "./runs.js";
+import { CODE, KEPT, type Run, VERBATIM } from "./runs.js";
 import { graphemeBefore, wordBefore } from "./segmenter.js";
 import { serialise } from "./serialise.js";
+import { withoutOwnMarkers } from "./tidy.js";
 
 /** How long the pieces of a message may be. Lengths are UTF-16 units, as `text.length` counts them. */
 export interface SplitOptions {
@@ -96,8 +97,10 @@ class Cutter {
     const hard = start + most;
     const full = start + Math.ceil(wanted / 3);
     const places = this.#lastPlaces(start, soft);
-    for (let level = 1; level <= SENTENCE; level++) if ((places[level] ?? 0) >= full) return places[level] ?? soft;
-    const short = places.slice(0, SENTENCE + 1).find((place) => place > 0);
+    const good = places.slice(0, SENTENCE + 1);
+    const long = good.find((place) => place >= full);
+    if (long !== undefined) return long;
+    const short = good.find((place) => place > 0);
     if (short !== undefined) return short;
     const sentence = this.#nextPlace(soft, SENTENCE);
     if (sentence <= hard) return sentence;
@@ -168,23 +171,20 @@ class Cutter {
 
   #cut(part: Part, start: number, end: number): string {
     const text = this.#text;
+    const prefix = start === part.start ? part.mark : part.again;
     if (part.isCode) {
       const code = text.slice(Math.max(start, part.start + 3), Math.min(end, part.end - 3));
       const lines = code.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
-      return lines === "" ? "" : `${part.again}\`\`\`\n${lines}\n\`\`\``;
+      return lines === "" ? "" : `${prefix}\`\`\`\n${lines}\n\`\`\``;
     }
     const from = Math.max(start, part.from);
-    const prefix = start === part.start && part.startsLine ? text.slice(start, Math.min(part.from, end)) : part.again;
     return serialise([{ prefix, runs: runsOf(text, this.#places.marks, ...trimmed(text, from, end)) }]);
   }
 }
 
 function trimmed(text: string, start: number, end: number): [number, number] {
-  let from = start;
-  let to = end;
-  while (from < to && /\s/.test(text.charAt(from))) from++;
-  while (to > from && /\s/.test(text.charAt(to - 1))) to--;
-  return [from, to];
+  const part = text.slice(start, end);
+  return [end - part.trimStart().length, start + part.trimEnd().length];
 }
 
 function runsOf(text: string, marks: Uint8Array, start: number, end: number): Run[] {
@@ -205,7 +205,7 @@ function addRuns(runs: Run[], text: string, style: number): void {
     if (from > written) runs.push({ text: text.slice(written, from), style });
     const address = text.slice(from, to);
     // A marker of its own style ends the style there only if it did before: nothing will be inserted for it.
-    const mayEndIt = [...address].some((char) => bitOf(char.charCodeAt(0)) & style);
+    const mayEndIt = withoutOwnMarkers({ text: address, style }).style < style;
     runs.push({ text: address, style: style | (mayEndIt ? KEPT : VERBATIM) });
     written = to;
   }

@@ -37,7 +37,8 @@ function peel(run: Run, into: Run[]): void {
   add(end, text.length, style);
 }
 
-function withoutOwnMarkers(run: Run): Run {
+/** An address out of each style whose marker is in it. */
+export function withoutOwnMarkers(run: Run): Run {
   const { text } = run;
   let { style } = run;
   for (let i = 0; i < text.length; i++) style &= ~bitOf(text.charCodeAt(i));

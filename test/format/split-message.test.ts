@@ -108,6 +108,11 @@ it("white space after a full stop that needs none is no piece with an empty quot
   expect(splitMessage("> a。 。", { limit: 20, preferred: 1 })).toEqual(["> a。", "> 。"]);
 });
 
+it("the mark of an item whose code is blank stays with its words", () => {
+  expect(splitMessage("* ```\n```a", { limit: 20, preferred: 1 })).toEqual(["* a"]);
+  expect(splitMessage("1. ```\n```a b", { limit: 20, preferred: 1 })).toEqual(["1. a b"]);
+});
+
 it("an address with a marker of its own style is shown in that style, also where it is cut", () => {
   expect(splitMessage("_https://a.com/b_c*d a_", { limit: 20, preferred: 1 })).toEqual([
     "_https://a.com/b_c*_",

@@ -58,7 +58,7 @@ function contentOf(definition: MenuDefinition): MenuContent {
   }));
   return {
     title,
-    text: text === undefined ? "" : `${text}`,
+    text: `${text ?? ""}`,
     footer: footer ?? "",
     button,
     hasSections: sections !== undefined,
