@@ -7,7 +7,7 @@ export const EMPHASIS = BOLD | ITALIC | STRIKE;
 export const CODE = 8;
 /** URLs and addresses: people copy them, so nothing is inserted. */
 export const VERBATIM = 16;
-/** An address whose markers a phone has read as they stand: nothing is inserted, and it keeps its style. */
+/** What people copy, whose markers a phone has read as they stand: nothing is inserted, and it keeps its style. */
 export const KEPT = 64;
 /** A block of monospace text, possibly of several lines: code, aligned tables. */
 export const RAW = 32;

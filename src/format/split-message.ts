@@ -201,13 +201,16 @@ function runsOf(text: string, marks: Uint8Array, start: number, end: number): Ru
 
 function addRuns(runs: Run[], text: string, style: number): void {
   let written = 0;
-  for (const { from, to } of style & CODE ? [] : findAddresses(text)) {
-    if (from > written) runs.push({ text: text.slice(written, from), style });
-    const address = text.slice(from, to);
-    // A marker of its own style ends the style there only if it did before: nothing will be inserted for it.
-    const mayEndIt = withoutOwnMarkers({ text: address, style }).style < style;
-    runs.push({ text: address, style: style | (mayEndIt ? KEPT : VERBATIM) });
+  const add = (to: number, verbatim: number) => {
+    const run = { text: text.slice(written, to), style };
     written = to;
+    // A marker of its own style ends the style there only if it did before: nothing will be inserted for it.
+    const mayEndIt = withoutOwnMarkers(run).style < style;
+    if (run.text !== "") runs.push({ text: run.text, style: style | (mayEndIt ? KEPT : verbatim) });
+  };
+  for (const { from, to } of style & CODE ? [] : findAddresses(text)) {
+    add(from, 0);
+    add(to, VERBATIM);
   }
-  if (written < text.length) runs.push({ text: text.slice(written), style });
+  add(text.length, 0);
 }

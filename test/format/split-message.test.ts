@@ -118,6 +118,11 @@ it("an address with a marker of its own style is shown in that style, also where
     "_https://a.com/b_c*_",
     "_d a_",
   ]);
+  // No address to the phone, as a letter stands before it, but people copy it.
+  expect(splitMessage("_ahttps://a.com/b_c*d a_", { limit: 20, preferred: 1 })).toEqual([
+    "_ahttps://a.com/b_c_",
+    "_*d a_",
+  ]);
 });
 
 it("a short message is one piece, as it is; a blank one is none", () => {
