@@ -1,6 +1,7 @@
 import {
   ANY_MARKER,
   codeBefore,
+  JOINED,
   JOINER,
   kindAt,
   kindOf,
@@ -16,6 +17,8 @@ import { BOLD, bitOf, CODE, EMPHASIS, ITALIC, type Run, STRIKE, VERBATIM } from 
 
 /** The marker of a style, at the index that is its bit. */
 const MARKERS = " *_ ~";
+
+type OnMarker = (bit: number, before: number, after: number, index: number, at: number) => string;
 
 /**
  * Writes the runs of one line, without its prefix, reading along as the phone will.
@@ -85,44 +88,47 @@ export function writeLine(runs: readonly Run[]): string {
     justOpened = out.length;
   };
 
-  /** Writes text, and calls `onMarker` before each marker in it, with what follows. */
-  const eachMarker = (text: string, after: number, onMarker: (bit: number, next: number, at: number) => void) => {
+  /** Writes text, with what `onMarker` wants before each marker in it. Told what stands around the marker, and where. */
+  const eachMarker = (text: string, after: number, onMarker: OnMarker) => {
     let written = 0;
     for (let i = ANY_MARKER.test(text) ? 0 : text.length; i < text.length; i++) {
       const bit = bitOf(text.charCodeAt(i));
       if (bit === 0) continue;
-      append(text.slice(written, i));
-      onMarker(bit, i + 1 < text.length ? kindAt(text, i + 1) : after, i);
-      append(text.charAt(i));
-      written = i + 1;
+      const before = kindOf(i > 0 ? codeBefore(text, i) : last);
+      const next = i + 1 < text.length ? kindAt(text, i + 1) : after;
+      const inserted = onMarker(bit, before, next, i, out.length + i - written);
+      // In one piece as far as possible: a megabyte in pieces of one character is slow to put together.
+      if (!inserted) continue;
+      append(text.slice(written, i) + inserted);
+      written = i;
     }
     append(text.slice(written));
   };
 
   const literal = (text: string, whatFollows: number) =>
-    eachMarker(text, whatFollows, (bit, after, i) => {
-      if (bit === CODE && i > 1 && text.startsWith("```", i - 2)) append(JOINER);
-      const before = kindOf(last);
+    eachMarker(text, whatFollows, (bit, kind, after, i, at) => {
+      const joiner = bit === CODE && i > 1 && text.startsWith("```", i - 2) ? JOINER : "";
+      const before = joiner ? JOINED : kind;
       const closes = mayClose(before, after);
       if ((openBits | stuck) & bit) {
         // At the start of a run it may be the last character of the address before it.
-        if (closes && out.length > justOpened && (i > 0 || openBits & bit)) append(SEPARATOR);
-        return;
+        return closes && at + joiner.length > justOpened && (i > 0 || openBits & bit) ? joiner + SEPARATOR : joiner;
       }
-      if (closes) defuse(bit, out.length - 1);
+      if (closes) defuse(bit, at + joiner.length - 1);
       if (mayOpen(before, after)) {
         waiting[bit] ??= [];
-        waiting[bit]?.push(out.length);
+        waiting[bit]?.push(at + joiner.length);
       }
+      return joiner;
     });
 
   const verbatim = (text: string, whatFollows: number) =>
-    eachMarker(text, whatFollows, (bit, after) => {
-      const before = kindOf(last);
+    eachMarker(text, whatFollows, (bit, before, after) => {
       if (mayClose(before, after)) {
         defuse(bit);
         stuck &= ~bit;
       } else if (mayOpen(before, after)) stuck |= bit;
+      return "";
     });
 
   const code = (text: string, after: number) => {
@@ -144,15 +150,8 @@ export function writeLine(runs: readonly Run[]): string {
     write(run.text, kindAfter(runs[i + 1]));
   });
   closeFrom(0);
-  if (joinersAt.length === 0) return out;
-
-  let text = "";
-  let from = 0;
-  for (const at of joinersAt.sort((a, b) => a - b)) {
-    text += out.slice(from, at) + JOINER;
-    from = at;
-  }
-  return text + out.slice(from);
+  joinersAt.sort((a, b) => a - b);
+  return [...joinersAt, out.length].map((at, i) => out.slice(joinersAt[i - 1], at)).join(JOINER);
 }
 
 /** The order to open several styles in: the one that lasts longest goes outside. */
