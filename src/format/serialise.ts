@@ -13,13 +13,11 @@ function serialiseLine({ prefix, runs }: Line): string {
   if (first === undefined) return prefix.trimEnd();
   // A fence inside code is broken invisibly: the phone would end the block there.
   if (first.style === RAW) return `\`\`\`\n${first.text.replace(/``(?=`)/g, `$&${JOINER}`)}\n\`\`\``;
-  // Inside a list item the phone reads no further list or quote marks.
-  const guard = first.style === 0 && /^(?:> )?$/.test(prefix) && LINE_MARK.test(first.text) ? JOINER : "";
-  if (runs.length === 1 && first.style === 0 && !ANY_MARKER.test(first.text)) {
-    return (prefix + guard + first.text).trimEnd();
-  }
-  const parted = runs.some(holdsCopied) ? runs.flatMap(withCopied) : runs;
-  return (prefix + guard + writeLine(tidy(parted))).trimEnd();
+  const isPlain = runs.length === 1 && first.style === 0 && !ANY_MARKER.test(first.text);
+  const line = isPlain ? first.text : writeLine(tidy(runs.some(holdsCopied) ? runs.flatMap(withCopied) : runs));
+  // Inside a list item the phone reads no further list or quote marks. A verbatim one is meant.
+  const guard = !(first.style & VERBATIM) && /^(?:> )?$/.test(prefix) && LINE_MARK.test(line) ? JOINER : "";
+  return (prefix + guard + line).trimEnd();
 }
 
 /** What people copy although Markdown sees no address in it: a bare domain with a path, a Pix code. */

@@ -75,6 +75,7 @@ describe("what a person typed is shown as typed:", () => {
     ["a number made of two parts", [1, ". a"], `${J}1. a`],
     ["a bullet made of a part and a style", ["-", bold(" a")], `${J}- *a*`],
     ["a quote on the second line", ["a\n> b"], `a\n${J}> b`],
+    ["a bullet that is bold", bold("* a"), `${J}* *a*`],
     ["a line end of Unicode", ["a\u2028- b"], `a\n${J}- b`],
     ["a fence", ["```a```"], "\u2060`\u2060`\u2060`a`\u2060`\u2060`"],
     ["a fence in what looks like an address", ["```.aa/"], "\u2060`\u2060`\u2060`.aa/"],

@@ -328,6 +328,8 @@ export const cases: readonly (readonly [name: string, markdown: string, message:
   ["a rule under a paragraph with a blank", "a\n\n* * *", "a\n\n──────────", "a\n\n──────────"],
   ["a lone tilde pair", "~~ a ~~", `${J}~~ a ${J}~~`, "~~ a ~~"],
   ["a Windows table", "|a|\r\n|-|\r\n|b|\r\n", "```\na\n-\nb\n```", "<c>a\n-\nb</>"],
+  ["a star at the start of bold is no bullet", "**\\* a**", `${J}* *a*`, "* <b>a</>"],
+  ["a star at the start of bold in a quote", "> **\\* a**", `> ${J}* *a*`, "┃ * <b>a</>"],
   ["a mention", "@5511999990001 hi", "@5511999990001 hi", "@5511999990001 hi"],
   ["a multiplication sign list", "3 * 4 = 12\n5 * 6 = 30", "3 * 4 = 12\n5 * 6 = 30", "3 * 4 = 12\n5 * 6 = 30"],
   ["an initialiser", "def \\_\\_init\\_\\_(self)", `def ${J}_${J}_init__(self)`, "def __init__(self)"],

@@ -108,6 +108,11 @@ it("white space after a full stop that needs none is no piece with an empty quot
   expect(splitMessage("> a。 。", { limit: 20, preferred: 1 })).toEqual(["> a。", "> 。"]);
 });
 
+it("a star that a piece begins with is no bullet", () => {
+  const text = "*a* (https://b.co/c_d)\u2060**x\u200B* A sentence of some words.*";
+  expect(splitMessage(text, { limit: 24, preferred: 4 })[2]).toBe("\u2060* *A*");
+});
+
 it("the mark of an item whose code is blank stays with its words", () => {
   expect(splitMessage("* ```\n```a", { limit: 20, preferred: 1 })).toEqual(["* a"]);
   expect(splitMessage("1. ```\n```a b", { limit: 20, preferred: 1 })).toEqual(["1. a b"]);

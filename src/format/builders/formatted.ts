@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from "../../errors/index.js";
 import { describe } from "../../internal/record.js";
 import { findAddresses } from "../addresses.js";
-import { JOINER, LINE_MARK } from "../grammar.js";
 import { CODE, type Line, RAW, type Run, VERBATIM } from "../runs.js";
 import { serialise } from "../serialise.js";
 
@@ -23,7 +22,7 @@ export class FormattedText {
 
   /** The text as WhatsApp reads it. */
   toString(): string {
-    return serialise(this[LINES].map(withGuard));
+    return serialise(this[LINES]);
   }
 
   /** The same text, so that it may stand in a request body. */
@@ -127,12 +126,4 @@ function isBlock(line: Line): boolean {
 
 function styled({ prefix, runs }: Line, style: number): Line {
   return { prefix, runs: runs.map((run) => (run.style === RAW ? run : { ...run, style: run.style | style })) };
-}
-
-/** Text that would make its line a bullet, a number or a quote, although it comes in several runs. */
-function withGuard(line: Line): Line {
-  const { prefix, runs } = line;
-  if (runs.length < 2 || runs[0]?.style !== 0) return line;
-  const start = runs.map(({ text }) => text).join("");
-  return LINE_MARK.test(start) ? { prefix, runs: [{ text: JOINER, style: 0 }, ...runs] } : line;
 }
