@@ -2,6 +2,19 @@ import { renderWhatsApp, table, toPlainText } from "evolution-kit/format";
 import { describe, expect, it } from "vitest";
 
 describe("a table from data", () => {
+  it("counts what is seen: combining marks nothing, Chinese and emoji two columns", () => {
+    const rows = [
+      ["cafe\u0301", 1],
+      ["\u4e2d\u6587", 2],
+      ["\u{1F44D}\u{1F3FD}", 3],
+    ];
+    expect(table(rows).split("\n").slice(1, -1)).toEqual([
+      "cafe\u0301  1",
+      "\u4e2d\u6587  2",
+      "\u{1F44D}\u{1F3FD}    3",
+    ]);
+  });
+
   it("has the keys of its objects for labels, and numbers on the right", () => {
     expect(
       table([
