@@ -39,9 +39,9 @@ const inputs: Readonly<Record<string, string | ((length: number) => string)>> = 
 
 /** How the time grows from 10 kB to 1 MB: tenfold text may take at most twenty times as long. */
 export async function hostileRows(): Promise<Row[]> {
-  const { toWhatsApp, toPlainText, fromWhatsApp, renderWhatsApp } = await format();
+  const { toWhatsApp, toPlainText, fromWhatsApp, renderWhatsApp, splitMessage, bold, code } = await format();
   const rows: Row[] = [];
-  for (const convert of [toWhatsApp, toPlainText, fromWhatsApp, renderWhatsApp]) {
+  for (const convert of [toWhatsApp, toPlainText, fromWhatsApp, renderWhatsApp, splitMessage, bold, code]) {
     for (const [name, part] of Object.entries(inputs)) {
       const times = sizes.map((size) => {
         const text = typeof part === "string" ? part.repeat(size / part.length) : part(size);

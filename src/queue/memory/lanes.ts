@@ -44,7 +44,9 @@ export class Lanes {
   }
 
   of(key: string): Lane {
-    const lane = this.#lanes.get(key) ?? new Lane(key);
+    const known = this.#lanes.get(key);
+    if (known) return known;
+    const lane = new Lane(key);
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -195,10 +197,13 @@ export class Lanes {
 
   /** Counts the finished jobs of a lane, which it does not hold itself. */
   finished(lane: string, state: Finished, change: 1 | -1): void {
-    const counts = this.#finished.get(lane) ?? { completed: 0, dead: 0 };
+    const counts = this.#finished.get(lane);
+    if (!counts) {
+      this.#finished.set(lane, { completed: 0, dead: 0, [state]: change });
+      return;
+    }
     counts[state] += change;
     if (counts.completed + counts.dead === 0) this.#finished.delete(lane);
-    else this.#finished.set(lane, counts);
   }
 
   counts(key: string): JobCounts {
