@@ -1,4 +1,5 @@
 import { InvalidArgumentError, isUnrecoverableError } from "../errors/index.js";
+import { backoffMs } from "../internal/backoff.js";
 import { describe, fieldOf } from "../internal/record.js";
 import type { Job } from "./job.js";
 import type { Decision, ResolvedQueueOptions } from "./options.js";
@@ -26,7 +27,7 @@ export function judge<Data>(
   const verdict = decided(options.decide?.(error, jobs));
   if (verdict?.kind === "dead" || verdict?.kind === "pause") return verdict;
   if (failed >= options.attempts) return { kind: "dead" };
-  return verdict ?? { kind: "retry", delayMs: Math.max(backoffMs(failed, options), askedMs(error)) };
+  return verdict ?? { kind: "retry", delayMs: Math.max(waitMs(failed, options), askedMs(error)) };
 }
 
 function isFinal(error: unknown): boolean {
@@ -49,15 +50,13 @@ function decided(decision: Decision | undefined): Verdict | undefined {
   throw unknownDecision(decision);
 }
 
-/** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-export function backoffMs<Data>(
+function waitMs<Data>(
   failed: number,
   { backoff, random }: Pick<ResolvedQueueOptions<Data>, "backoff" | "random">,
 ): number {
   const { minTimeout, maxTimeout, factor, randomize } = backoff;
-  // 0 times a factor that has grown to infinity is no number.
-  const most = minTimeout === 0 ? 0 : Math.min(maxTimeout, minTimeout * factor ** (failed - 1));
-  return Math.round(randomize ? random() * most : most);
+  const range = { minMs: minTimeout, maxMs: maxTimeout, factor };
+  return Math.round(backoffMs(range, failed - 1, randomize ? random : () => 1));
 }
 
 /** How long the other side asked us to wait. */

@@ -1,4 +1,5 @@
 import { parseOptions } from "../errors/parse-options.js";
+import { longestTimerMs } from "../internal/timer.js";
 import { checkLimit, checkName, checkNumber, checkState, checkTarget } from "./checks.js";
 import { DeadLetters, type JobPage, type PageOptions } from "./dead-letters.js";
 import type { JobCounts, JobState, LaneInfo, NewJob, PauseTarget, QueueBackend, QueueDriver } from "./driver.js";
@@ -28,8 +29,6 @@ export interface AddedJob {
 const lowestPriority = 8_191;
 /** A year. */
 const mostMs = 31_536_000_000;
-/** What a timer can wait. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** See {@link createQueue}. */
 export class Queue<Data> implements AsyncDisposable {

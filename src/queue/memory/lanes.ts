@@ -1,13 +1,11 @@
 import { onAbort } from "../../internal/abort.js";
 import type { Clock } from "../../internal/clock.js";
+import { longestTimerMs } from "../../internal/timer.js";
 import type { BackendSettings, JobCounts, LaneInfo, PauseTarget, TakeOptions } from "../driver.js";
 import { Lane, type StoredJob } from "./lane.js";
 import { Lines } from "./lines.js";
 import { Pauses } from "./pauses.js";
 import { Timeline } from "./timeline.js";
-
-/** The longest that a timer of the platform can wait. */
-const longestMs = 2 ** 31 - 1;
 
 type Finished = "completed" | "dead";
 
@@ -132,7 +130,7 @@ export class Lanes {
     const forget = signals.map((signal) => signal && onAbort(signal, () => over.abort()));
     const wake = () => over.abort();
     this.#waiters.add(wake);
-    await this.#clock.sleep(Math.min(ms, longestMs), over.signal).catch(() => {});
+    await this.#clock.sleep(Math.min(ms, longestTimerMs), over.signal).catch(() => {});
     this.#waiters.delete(wake);
     for (const each of forget) each?.();
   }
