@@ -15,6 +15,7 @@ export const layers: Readonly<Record<string, number>> = {
   "rate-limit": 3,
   observability: 3,
   format: 2,
+  state: 2,
   schemas: 2,
   errors: 1,
   jid: 1,
@@ -25,7 +26,7 @@ export const layers: Readonly<Record<string, number>> = {
 /** Folders inside a folder: each of their entries is one implementation, and imports neither its siblings nor anything above. */
 export const nestedLayers: Readonly<Record<string, number>> = {
   "queue/drivers": 4,
-  "sessions/stores": 4,
+  "state/stores": 3,
 };
 
 /**
@@ -33,10 +34,10 @@ export const nestedLayers: Readonly<Record<string, number>> = {
  * Web frameworks have no owner: our handlers take structural types, so that Express 4 and 5 fit alike.
  */
 export const peers: Readonly<Record<string, readonly string[]>> = {
-  libsql: ["queue/drivers/sqlite", "sessions/stores/sqlite"],
+  libsql: ["queue/drivers/sqlite", "state/stores/sqlite"],
   bullmq: ["queue/drivers/bullmq"],
-  ioredis: ["queue/drivers/bullmq", "sessions/stores/redis", "cli/doctor/redis"],
-  pg: ["sessions/stores/postgres"],
+  ioredis: ["queue/drivers/bullmq", "state/stores/redis", "cli/doctor/redis"],
+  pg: ["state/stores/postgres"],
   "prom-client": ["observability"],
   "@bull-board/*": ["dashboard"],
   express: [],
@@ -53,6 +54,7 @@ const nodeFree = [
   "format/",
   "schemas/",
   "sessions/",
+  "state/",
   "errors/",
   "jid/",
   "types/",
@@ -63,5 +65,5 @@ const nodeFree = [
 
 /** Whether a file may not import a Node built-in. One implementation of a store is for Node when its peer is. */
 export function isNodeFree(path: string): boolean {
-  return nodeFree.some((place) => path.startsWith(place)) && !path.startsWith("sessions/stores/");
+  return nodeFree.some((place) => path.startsWith(place)) && !path.startsWith("state/stores/");
 }

@@ -16,7 +16,8 @@ export type ErrorCode =
   | "QUEUE_FULL"
   | "QUEUE_DRIVER"
   | "LEASE_LOST"
-  | "UNRECOVERABLE";
+  | "UNRECOVERABLE"
+  | "STATE_STORE";
 
 /** The codes of {@link ApiError} and its subclasses: the gateway answered, and the answer was no. */
 export type ApiErrorCode =

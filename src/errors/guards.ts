@@ -20,6 +20,7 @@ import type {
   TurnFailedError,
 } from "./local-error.js";
 import type { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+import type { StateStoreError } from "./state-error.js";
 import type { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
 
 const apiErrorCodes: Record<ApiErrorCode, true> = {
@@ -93,3 +94,5 @@ export const isQueueDriverError = guard<QueueDriverError>("QUEUE_DRIVER");
 export const isLeaseLostError = guard<LeaseLostError>("LEASE_LOST");
 /** True for {@link UnrecoverableError}. */
 export const isUnrecoverableError = guard<UnrecoverableError>("UNRECOVERABLE");
+/** True for {@link StateStoreError}. */
+export const isStateStoreError = guard<StateStoreError>("STATE_STORE");

@@ -40,6 +40,7 @@ export {
   isRateLimitError,
   isRecipientNotFoundError,
   isServerError,
+  isStateStoreError,
   isTimeoutError,
   isTurnFailedError,
   isUnrecoverableError,
@@ -59,5 +60,7 @@ export {
 } from "./local-error.js";
 // A queue has no room, its store or its lease is lost, or a job cannot be done
 export { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+// Records could not be read or written
+export { StateStoreError } from "./state-error.js";
 // The webhook is not acceptable, or its handler failed
 export { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";

@@ -1,11 +1,11 @@
 import { onAbort } from "../../internal/abort.js";
 import type { Clock } from "../../internal/clock.js";
+import { Timeline } from "../../internal/timeline.js";
 import { longestTimerMs } from "../../internal/timer.js";
 import type { BackendSettings, JobCounts, LaneInfo, PauseTarget, TakeOptions } from "../driver.js";
 import { Lane, type StoredJob } from "./lane.js";
 import { Lines } from "./lines.js";
 import { Pauses } from "./pauses.js";
-import { Timeline } from "./timeline.js";
 
 type Finished = "completed" | "dead";
 

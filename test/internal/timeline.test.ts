@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Timeline } from "../../../src/queue/memory/timeline.js";
+import { Timeline } from "../../src/internal/timeline.js";
 
 it("a timeline throws out what does not hold any more, and keeps the order of the rest", () => {
   const holding = new Set<number>();

@@ -1,0 +1,70 @@
+/**
+ * Where small records are kept: sessions, identities, what became of a send. `stateStoreSuite` (evolution-kit/testing) is
+ * this page as tests.
+ *
+ * Three promises hold whatever dies, and whenever:
+ * - a write is there or it is not; what `set` resolved for is there;
+ * - a `set` or `delete` that names a version changes only that version, over all processes where the store `isShared`;
+ * - a store that cannot be reached rejects with `StateStoreError`. It never answers as if there were no record.
+ *
+ * A call that rejected may have taken effect.
+ */
+export interface StateStore {
+  /** For messages and metrics, e.g. `"memory"`. */
+  readonly name: string;
+  /** What was written outlives the process. */
+  readonly isDurable: boolean;
+  /** Versions hold over processes: several replicas may use it. */
+  readonly isShared: boolean;
+  /** The records of one name; the same name gives the same records. Opening is cheap and connects to nothing. */
+  open(space: string, settings?: StateSettings): StateSpace;
+  /** Closes what the store itself opened. Safe to repeat. */
+  close(): Promise<void>;
+}
+
+export interface StateSettings {
+  /**
+   * How long a record stays after its `expiresAt`, for {@link StateSpace.expired} to find. Then the store removes it by
+   * itself, sooner or later. @default 0
+   */
+  readonly keepExpiredMs?: number | undefined;
+}
+
+export interface StateRecord {
+  readonly key: string;
+  /** As it was written. */
+  readonly value: string;
+  /** Changes with every write; one that was there never comes back, not even after the record was deleted. Above 0. */
+  readonly version: number;
+  /** Epoch ms. Not set: it stays. */
+  readonly expiresAt?: number;
+}
+
+export interface SetOptions {
+  /** The version that is replaced. 0: there must be no record, or an expired one. Left out: whatever is there. */
+  readonly version?: number | undefined;
+  /** From this instant on it is no longer answered; epoch ms by the caller's clock. Left out: it stays. */
+  readonly expiresAt?: number | undefined;
+}
+
+export interface StatePage {
+  readonly records: readonly StateRecord[];
+  /** Where the next page begins; not set on the last one. */
+  readonly cursor?: string;
+}
+
+/** Keys and values are any text that is well-formed Unicode; a key has 1 to 1_000 characters. */
+export interface StateSpace {
+  /** The record, unless it has expired. */
+  get(key: string): Promise<StateRecord | undefined>;
+  /** @returns the version written; `undefined`: another version is there, and nothing was written */
+  set(key: string, value: string, options?: SetOptions): Promise<number | undefined>;
+  /** @returns whether it was there, expired or not, and of that version if one was given */
+  delete(key: string, version?: number): Promise<boolean>;
+  /** Records that have not expired and whose key begins with `prefix`, by key. Records may come and go between two pages. */
+  list(options: { readonly prefix?: string; readonly limit: number; readonly cursor?: string }): Promise<StatePage>;
+  /** Records that have expired and are still kept, those first that expired first. */
+  expired(options: { readonly limit: number; readonly cursor?: string }): Promise<StatePage>;
+  /** How many have not expired. May count some that have, while the store has not noticed. */
+  count(): Promise<number>;
+}
