@@ -115,7 +115,8 @@ export type Outcome =
       readonly id: string;
       readonly kind: "retry";
       readonly delayMs: number;
-      readonly error: JobError;
+      /** Left out: nothing failed, the job is only put off. */
+      readonly error?: JobError;
       /** Whether it adds to `failures`. */
       readonly isCounted: boolean;
     }

@@ -18,6 +18,8 @@ export type QueueEvents<Data> = {
     readonly error: unknown;
     readonly delayMs: number;
   };
+  /** A run was put off by `deferMs`: its jobs run again in `delayMs`. */
+  deferred: { readonly lane: string; readonly jobs: readonly Job<Data>[]; readonly delayMs: number };
   /** A run failed, whatever comes of its jobs. */
   failed: {
     readonly lane: string;

@@ -8,6 +8,7 @@ import type { Decision, ResolvedQueueOptions } from "./options.js";
 export type Verdict =
   | { readonly kind: "dead" }
   | { readonly kind: "retry"; readonly delayMs: number }
+  | { readonly kind: "defer"; readonly delayMs: number }
   | { readonly kind: "pause"; readonly scope: "lane" | "queue"; readonly forMs: number };
 
 /** The longest wait that is believed: a year. */
@@ -25,7 +26,7 @@ export function judge<Data>(
 ): Verdict {
   if (isFinal(error)) return { kind: "dead" };
   const verdict = decided(options.decide?.(error, jobs));
-  if (verdict?.kind === "dead" || verdict?.kind === "pause") return verdict;
+  if (verdict && verdict.kind !== "retry") return verdict;
   if (failed >= options.attempts) return { kind: "dead" };
   return verdict ?? { kind: "retry", delayMs: Math.max(waitMs(failed, options), askedMs(error)) };
 }
@@ -46,6 +47,7 @@ function decided(decision: Decision | undefined): Verdict | undefined {
   if (typeof decision !== "object" || decision === null) throw unknownDecision(decision);
   if ("pauseLaneMs" in decision) return { kind: "pause", scope: "lane", forMs: duration(decision.pauseLaneMs) };
   if ("pauseQueueMs" in decision) return { kind: "pause", scope: "queue", forMs: duration(decision.pauseQueueMs) };
+  if ("deferMs" in decision) return { kind: "defer", delayMs: duration(decision.deferMs) };
   if ("retryInMs" in decision) return { kind: "retry", delayMs: duration(decision.retryInMs) };
   throw unknownDecision(decision);
 }
@@ -72,6 +74,6 @@ function duration(ms: Decision | number): number {
 
 function unknownDecision(decision: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
-    `Expected \`decide\` to answer "retry", "dead", { retryInMs }, { pauseLaneMs } or { pauseQueueMs } with milliseconds, got ${describe(decision)}.`,
+    `Expected \`decide\` to answer "retry", "dead", { retryInMs }, { deferMs }, { pauseLaneMs } or { pauseQueueMs } with milliseconds, got ${describe(decision)}.`,
   );
 }

@@ -90,7 +90,9 @@ export class HeldLease {
       const isSame =
         outcome.kind === "completed"
           ? job === undefined || job.state === "completed"
-          : job?.errors.some(({ at, message }) => at === outcome.error.at && message === outcome.error.message);
+          : outcome.error === undefined
+            ? job?.state === "retrying"
+            : job?.errors.some(({ at, message }) => at === outcome.error?.at && message === outcome.error.message);
       if (!isSame) return false;
     }
     return outcomes.length > 0;

@@ -32,11 +32,15 @@ export interface ProcessorContext {
 /** Works on jobs of one lane: on one, or with `batch` on all that waited together. What it returns is kept with them. */
 export type Processor<Data> = (jobs: readonly [Job<Data>, ...Job<Data>[]], ctx: ProcessorContext) => unknown;
 
-/** What is to become of jobs whose run failed. Pausing does not count as an attempt, and makes no pause shorter that is there. */
+/**
+ * What is to become of jobs whose run failed. Pausing does not count as an attempt, and makes no pause shorter that is there.
+ * `deferMs` puts the jobs off, with their lane, as if they had not run: no attempt, no error kept, and no `failed` event.
+ */
 export type Decision =
   | "retry"
   | "dead"
   | { readonly retryInMs: number }
+  | { readonly deferMs: number }
   | { readonly pauseLaneMs: number }
   | { readonly pauseQueueMs: number };
 

@@ -108,8 +108,7 @@ export class Work<Data> {
       if (!run.isGivenUp) await this.#held.settle([], true);
       return false;
     }
-    emitter.emit("failed", { lane, jobs, error: end.error, runMs });
-    return this.#fail(jobs, end.error);
+    return this.#fail(jobs, end.error, runMs);
   }
 
   async #succeed(jobs: Jobs<Data>, value: unknown, runMs: number): Promise<boolean> {
@@ -129,10 +128,12 @@ export class Work<Data> {
     return jobs.map(({ id }) => ({ id, kind: "completed", ...result }));
   }
 
-  async #fail(jobs: Jobs<Data>, error: unknown): Promise<boolean> {
+  async #fail(jobs: Jobs<Data>, error: unknown, runMs: number): Promise<boolean> {
     const { backend, emitter } = this.#at;
     const { lane } = this;
     const verdict = this.#judge(error, jobs);
+    if (verdict.kind === "defer") return this.#defer(jobs, verdict.delayMs);
+    emitter.emit("failed", { lane, jobs, error, runMs });
     const now = this.#at.options.clock.now();
     const jobError = jobErrorOf(error, now);
     if (verdict.kind === "dead") {
@@ -150,6 +151,13 @@ export class Work<Data> {
     if ((await this.#held.settle(again)) !== "lost") {
       emitter.emit("retrying", { lane, jobs, error, delayMs: isPause ? verdict.forMs : delayMs });
     }
+    return false;
+  }
+
+  async #defer(jobs: Jobs<Data>, delayMs: number): Promise<boolean> {
+    const again = jobs.map(({ id }) => ({ id, kind: "retry" as const, delayMs, isCounted: false }));
+    if ((await this.#held.settle(again)) !== "lost")
+      this.#at.emitter.emit("deferred", { lane: this.lane, jobs, delayMs });
     return false;
   }
 

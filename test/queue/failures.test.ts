@@ -154,6 +154,21 @@ describe("decide", () => {
     expect(await queue.counts()).toMatchObject({ dead: 1 });
   });
 
+  it("{ deferMs } puts the lane off as if nothing had run: no attempt, no error, no `failed` event", async () => {
+    let turns = 3;
+    const { clock, queue, at } = failing(() => new Error("not yet"), {
+      attempts: 1,
+      decide: () => (turns-- > 0 ? { deferMs: 1_000 } : undefined),
+    });
+    const told: string[] = [];
+    for (const name of ["failed", "deferred", "retrying"] as const) queue.on(name, () => told.push(name));
+    await queue.addAll(orders("a", 1).map(({ data }) => ({ data, jobId: "a1" })));
+    await clock.advance(10_000);
+    expect(at).toEqual([0, 1_000, 2_000, 3_000]);
+    expect(told).toEqual(["deferred", "deferred", "deferred", "failed"]);
+    expect(await queue.dead.get("a1")).toMatchObject({ failures: 1, errors: [{ message: "not yet" }] });
+  });
+
   it("{ pauseLaneMs } stops the lane, counts no attempt, and leaves other lanes alone", async () => {
     const { clock, open } = setUp();
     const ran: string[] = [];
@@ -221,6 +236,7 @@ describe("decide", () => {
     { retryInMs: "5" },
     { retryInMs: Number.NaN },
     { pauseLaneMs: -1 },
+    { deferMs: Number.NaN },
     { pauseQueueMs: undefined },
     Promise.resolve("dead"),
   ])("answers %o: the usual is done, and an `error` event tells", async (garbage) => {

@@ -287,7 +287,7 @@ export class MemoryBackend {
   }
 }
 
-function fail(job: StoredJob, error: JobError, isCounted: boolean): void {
-  job.errors = [...job.errors, error].slice(-maxErrors);
+function fail(job: StoredJob, error: JobError | undefined, isCounted: boolean): void {
+  if (error) job.errors = [...job.errors, error].slice(-maxErrors);
   if (isCounted) job.failures++;
 }

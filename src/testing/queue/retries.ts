@@ -93,6 +93,20 @@ export function retryTests(test: Test): void {
     assert.deepEqual([lease?.jobs[0]?.failures, lease?.jobs[0]?.stalls], [2, 0]);
   });
 
+  test("a retry without an error keeps none, and those that are there", async (kit) => {
+    const queue = await kit.open();
+    await queue.addAll(jobs("a", 1));
+    for (const outcome of [{ id: "a1", kind: "retry", delayMs: 0, isCounted: false } as const, retry("a1", 0)]) {
+      const lease = await takeOne(queue);
+      assert.deepEqual(lease.jobs[0]?.errors, []);
+      await queue.settle(lease, [outcome]);
+    }
+    const lease = await takeOne(queue);
+    await queue.settle(lease, [{ id: "a1", kind: "retry", delayMs: 0, isCounted: false }]);
+    const [again] = await kit.takeSoon(queue);
+    assert.deepEqual([again?.jobs[0]?.errors.length, again?.jobs[0]?.failures], [1, 1]);
+  });
+
   test("errors are kept oldest first, as they were given, at least the last 20", async (kit) => {
     const queue = await kit.open();
     await queue.addAll(jobs("a", 1));

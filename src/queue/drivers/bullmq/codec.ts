@@ -31,7 +31,7 @@ export function jobArgs({ id, lane, data, priority, delayMs, isOnce }: NewJob): 
 export function outcomeArgs(outcome: Outcome): readonly string[] {
   const id = encode(outcome.id);
   if (outcome.kind === "completed") return [id, "c", outcome.result ?? "", ""];
-  const error = JSON.stringify(outcome.error);
+  const error = outcome.error ? JSON.stringify(outcome.error) : "";
   if (outcome.kind === "dead") return [id, "x", error, ""];
   return [id, outcome.isCounted ? "r" : "u", error, numberOf(outcome.delayMs)];
 }

@@ -30,7 +30,8 @@ export function settle(tx: Transaction, lease: Lease, outcomes: readonly Outcome
     if (outcome.kind === "retry") {
       const failures = row.failures + (outcome.isCounted ? 1 : 0);
       const update = "UPDATE queue_jobs SET failures = ?, errors = ? WHERE seq = ?";
-      tx.sql.run(update, failures, withError(row, outcome.error), row.seq);
+      const errors = outcome.error ? withError(row, outcome.error) : row.errors;
+      tx.sql.run(update, failures, errors, row.seq);
       retryAt = Math.max(retryAt ?? 0, instant(tx.now + Math.max(0, outcome.delayMs)));
     } else finish(tx, lane, row, outcome);
   }

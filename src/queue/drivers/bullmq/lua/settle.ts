@@ -32,8 +32,8 @@ return answer({isHeld and 1 or 0, isPaused(lane) and 1 or 0})
 
 /**
  * Of many leases at once. ARGV: of each lane, token, a word for this call, "1" when the lease is over, how many outcomes,
- * and of each outcome id, "c" and the result or "", "x" and the error, or "r" (counted) or "u" (not), the error and the
- * delay: four fields. Answers of each whether it was done, and whether the lane is paused.
+ * and of each outcome id, "c" and the result or "", "x" and the error, or "r" (counted) or "u" (not), the error or "" and
+ * the delay: four fields. Answers of each whether it was done, and whether the lane is paused.
  */
 export const settle = String.raw`
 insist()
@@ -60,7 +60,7 @@ local function record(lane, id, kind, value, delay)
     return nil
   end
   local job = load(id, lane)
-  fail(id, job, value)
+  if value ~= '' then fail(id, job, value) end
   if kind ~= 'u' then job.failures = job.failures + 1 end
   save(id, job)
   return kind ~= 'x' and now + tonumber(delay) or nil
