@@ -1,3 +1,5 @@
+import type { StateStore } from "../state/store.js";
+
 /**
  * What a queue asks of the place where its jobs are kept. `queueDriverSuite` (evolution-kit/testing) is this page as tests.
  *
@@ -21,6 +23,8 @@ export interface QueueDriver {
   readonly name: string;
   /** What was added outlives the process. */
   readonly isDurable: boolean;
+  /** Records that go with its jobs, kept where they are: as durable, and shared by the same processes. Closed by `close`. */
+  readonly state: StateStore;
   /** The jobs of one queue. Opening is cheap and connects to nothing; every call of {@link QueueBackend} may. */
   open(queue: string, settings: BackendSettings): QueueBackend;
   /** Closes what the driver itself opened. Its backends are closed already. Safe to repeat. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseOptions } from "../errors/parse-options.js";
 import type { Clock } from "../internal/clock.js";
 import { steadyClock } from "../internal/clock.js";
+import { memoryStore } from "../state/memory-store.js";
 import type { BackendSettings, QueueDriver } from "./driver.js";
 import { MemoryBackend } from "./memory/backend.js";
 import { Opening } from "./memory/opening.js";
@@ -33,9 +34,11 @@ const schema = z.object({
 export function memoryDriver(options: MemoryDriverOptions = {}): QueueDriver {
   const { clock, ...room } = parseOptions(schema, options);
   const queues = new Map<string, MemoryBackend>();
+  const state = memoryStore({ clock: options.clock });
   return {
     name: "memory",
     isDurable: false,
+    state,
     open(queue: string, settings: BackendSettings) {
       const backend = queues.get(queue) ?? new MemoryBackend(clock, settings, room);
       queues.set(queue, backend);
@@ -43,6 +46,7 @@ export function memoryDriver(options: MemoryDriverOptions = {}): QueueDriver {
     },
     async close() {
       queues.clear();
+      await state.close();
     },
   };
 }

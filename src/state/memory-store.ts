@@ -1,8 +1,9 @@
 import type { Clock } from "../internal/clock.js";
-import { systemClock } from "../internal/clock.js";
 import { Timeline } from "../internal/timeline.js";
-import { checkKey, checkLimit, checkText } from "./checks.js";
-import type { SetOptions, StatePage, StateRecord, StateSettings, StateSpace, StateStore } from "./store.js";
+import { compareText } from "./order.js";
+import { type Place, type Shelf, shelves, type Write } from "./shelf.js";
+import { placeIn, SortedKeys } from "./sorted-keys.js";
+import type { StateRecord, StateStore } from "./store.js";
 
 export interface MemoryStoreOptions {
   /** Time, for tests. @default the system's */
@@ -10,112 +11,117 @@ export interface MemoryStoreOptions {
 }
 
 /** Keeps records in this process's memory: what it holds is lost when the process ends. For tests, and for what may be lost. */
-export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): StateStore {
-  const spaces = new Map<string, MemorySpace>();
-  return {
+export function memoryStore({ clock }: MemoryStoreOptions = {}): StateStore {
+  const spaces = new Map<string, MemoryShelf>();
+  return shelves({
     name: "memory",
     isDurable: false,
     isShared: false,
-    open(name, settings = {}) {
-      const space = spaces.get(name) ?? new MemorySpace(clock, settings);
-      spaces.set(name, space);
-      return space;
+    clock,
+    open(space) {
+      const shelf = spaces.get(space) ?? new MemoryShelf();
+      spaces.set(space, shelf);
+      return shelf;
     },
-    async close() {
-      spaces.clear();
-    },
-  };
+    close: () => spaces.clear(),
+  });
 }
 
-class MemorySpace implements StateSpace {
-  readonly #clock: Clock;
-  readonly #keepExpiredMs: number;
+type Ended = StateRecord & Place;
+
+class MemoryShelf implements Shelf {
   readonly #records = new Map<string, StateRecord>();
-  /** When records that expire are to be removed. */
-  readonly #ends: Timeline<StateRecord>;
+  readonly #keys = new SortedKeys(this.#records);
+  readonly #isThere = (record: StateRecord) => this.#records.get(record.key) === record;
+  /** When records expire, and when they are to be removed. */
+  readonly #ends = new Timeline<Ended>(this.#isThere);
+  readonly #removals = new Timeline<StateRecord>(this.#isThere);
+  /** Those that were seen to have expired, in order. Some may be gone. */
+  #ended: Ended[] = [];
+  #tidyAt = 1_000;
   #lastVersion = 0;
 
-  constructor(clock: Clock, { keepExpiredMs = 0 }: StateSettings) {
-    this.#clock = clock;
-    this.#keepExpiredMs = keepExpiredMs;
-    this.#ends = new Timeline((record) => this.#records.get(record.key) === record);
+  async get(key: string, now: number): Promise<StateRecord | undefined> {
+    return this.#live(key, now);
   }
 
-  async get(key: string): Promise<StateRecord | undefined> {
-    checkKey(key);
-    return this.#live(key);
+  async set({ key, value, version, expiresAt, removeAt }: Write, now: number): Promise<number | undefined> {
+    this.#removeOld(now);
+    if (version !== undefined && version !== (this.#live(key, now)?.version ?? 0)) return undefined;
+    const plain = { key, value, version: ++this.#lastVersion };
+    if (!this.#records.has(key)) this.#keys.add(key);
+    if (expiresAt === undefined) this.#records.set(key, plain);
+    else {
+      const record = { ...plain, expiresAt };
+      this.#records.set(key, record);
+      this.#ends.add(expiresAt, record);
+      if (removeAt !== undefined) this.#removals.add(removeAt, record);
+    }
+    return this.#lastVersion;
   }
 
-  async set(key: string, value: string, { version, expiresAt }: SetOptions = {}): Promise<number | undefined> {
-    checkKey(key);
-    checkText("value", value);
-    this.#forgetOld();
-    if (version !== undefined && version !== (this.#live(key)?.version ?? 0)) return undefined;
-    const record = { key, value, version: ++this.#lastVersion, ...(expiresAt !== undefined && { expiresAt }) };
-    this.#records.set(key, record);
-    if (expiresAt !== undefined) this.#ends.add(expiresAt + this.#keepExpiredMs, record);
-    return record.version;
-  }
-
-  async delete(key: string, version?: number): Promise<boolean> {
-    checkKey(key);
-    this.#forgetOld();
+  async delete(key: string, version: number | undefined, now: number): Promise<boolean> {
+    this.#removeOld(now);
     const record = this.#records.get(key);
     if (!record || (version !== undefined && version !== record.version)) return false;
     return this.#records.delete(key);
   }
 
-  async list({ prefix = "", limit, cursor = "" }: Parameters<StateSpace["list"]>[0]): Promise<StatePage> {
-    checkLimit(limit);
-    const now = this.#clock.now();
-    const found = [...this.#records.values()].filter(
-      (record) => record.key.startsWith(prefix) && record.key > cursor && !hasExpired(record, now),
-    );
-    return pageOf(
-      found.sort((a, b) => (a.key < b.key ? -1 : 1)),
-      limit,
-      ({ key }) => key,
-    );
-  }
-
-  async expired({ limit, cursor = "0" }: Parameters<StateSpace["expired"]>[0]): Promise<StatePage> {
-    checkLimit(limit);
-    this.#forgetOld();
-    const now = this.#clock.now();
-    const after = Number(cursor);
-    const found = [...this.#records.values()].filter((record) => hasExpired(record, now));
-    const sorted = found.sort((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0) || a.version - b.version);
-    return pageOf(sorted.slice(after), limit, (_, place) => String(after + place + 1));
-  }
-
-  async count(): Promise<number> {
-    this.#forgetOld();
-    return this.#records.size;
-  }
-
-  #live(key: string): StateRecord | undefined {
-    const record = this.#records.get(key);
-    return record && !hasExpired(record, this.#clock.now()) ? record : undefined;
-  }
-
-  #forgetOld(): void {
-    const now = this.#clock.now();
-    for (let old = this.#ends.takeDue(now); old; old = this.#ends.takeDue(now)) {
-      if (this.#records.get(old.key) === old) this.#records.delete(old.key);
+  async list(prefix: string, after: string, limit: number, now: number): Promise<StateRecord[]> {
+    const found: StateRecord[] = [];
+    for (const key of this.#keys.from(compareText(after, prefix) > 0 ? after : prefix)) {
+      if (found.length === limit || !key.startsWith(prefix)) break;
+      const record = key === after ? undefined : this.#live(key, now);
+      if (record) found.push(record);
     }
+    return found;
+  }
+
+  async expired(after: Place | undefined, limit: number, now: number): Promise<StateRecord[]> {
+    this.#noteEnds(now);
+    const found: StateRecord[] = [];
+    for (let at = after ? this.#placeBehind(after) : 0; at < this.#ended.length && found.length < limit; at++) {
+      const record = this.#ended[at];
+      if (record && this.#isThere(record) && hasExpired(record, now)) found.push(record);
+    }
+    return found;
+  }
+
+  async count(now: number): Promise<number> {
+    this.#noteEnds(now);
+    const expired = this.#ended.filter((record) => this.#isThere(record) && hasExpired(record, now));
+    return this.#records.size - expired.length;
+  }
+
+  #live(key: string, now: number): StateRecord | undefined {
+    const record = this.#records.get(key);
+    return record && !hasExpired(record, now) ? record : undefined;
+  }
+
+  #removeOld(now: number): void {
+    for (let old = this.#removals.takeDue(now); old; old = this.#removals.takeDue(now)) {
+      if (this.#isThere(old)) this.#records.delete(old.key);
+    }
+  }
+
+  #noteEnds(now: number): void {
+    this.#removeOld(now);
+    for (let record = this.#ends.takeDue(now); record; record = this.#ends.takeDue(now)) {
+      if (!this.#isThere(record)) continue;
+      if (this.#ended.length >= this.#tidyAt) {
+        this.#ended = this.#ended.filter(this.#isThere);
+        this.#tidyAt = Math.max(1_000, 2 * this.#ended.length);
+      }
+      // Nearly always at the end.
+      this.#ended.splice(this.#placeBehind(record), 0, record);
+    }
+  }
+
+  #placeBehind({ expiresAt, key }: Place): number {
+    return placeIn(this.#ended, (ended) => (ended.expiresAt - expiresAt || compareText(ended.key, key)) > 0);
   }
 }
 
 function hasExpired({ expiresAt }: StateRecord, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now;
-}
-
-function pageOf(
-  records: readonly StateRecord[],
-  limit: number,
-  cursorOf: (last: StateRecord, place: number) => string,
-): StatePage {
-  const page = records.slice(0, limit);
-  const last = page.at(-1);
-  return { records: page, ...(last && records.length > limit && { cursor: cursorOf(last, page.length - 1) }) };
 }

@@ -7,7 +7,8 @@
  * - a `set` or `delete` that names a version changes only that version, over all processes where the store `isShared`;
  * - a store that cannot be reached rejects with `StateStoreError`. It never answers as if there were no record.
  *
- * A call that rejected may have taken effect.
+ * A call that rejected may have taken effect, or may do so later. Time is the caller's: that of the `clock` of each store,
+ * which processes that share one should agree on.
  */
 export interface StateStore {
   /** For messages and metrics, e.g. `"memory"`. */
@@ -16,16 +17,20 @@ export interface StateStore {
   readonly isDurable: boolean;
   /** Versions hold over processes: several replicas may use it. */
   readonly isShared: boolean;
-  /** The records of one name; the same name gives the same records. Opening is cheap and connects to nothing. */
+  /**
+   * The records of one name; the same name gives the same records. Opening is cheap and connects to nothing.
+   *
+   * @throws {InvalidArgumentError} the name is not a text of 1 to 64 characters, or a setting is not what it should be
+   */
   open(space: string, settings?: StateSettings): StateSpace;
-  /** Closes what the store itself opened. Safe to repeat. */
+  /** Closes what the store itself opened; calls from then on reject with `StateStoreError`. Safe to repeat. */
   close(): Promise<void>;
 }
 
 export interface StateSettings {
   /**
-   * How long a record stays after its `expiresAt`, for {@link StateSpace.expired} to find. Then the store removes it by
-   * itself, sooner or later. @default 0
+   * How long a record that is written here stays after its `expiresAt`, for {@link StateSpace.expired} to find. Then the
+   * store removes it by itself, sooner or later: writes do that by the way. @default 0
    */
   readonly keepExpiredMs?: number | undefined;
 }
@@ -41,9 +46,12 @@ export interface StateRecord {
 }
 
 export interface SetOptions {
-  /** The version that is replaced. 0: there must be no record, or an expired one. Left out: whatever is there. */
+  /**
+   * The version that is replaced, which must not have expired. 0: there must be no record, or an expired one. Left out:
+   * whatever is there.
+   */
   readonly version?: number | undefined;
-  /** From this instant on it is no longer answered; epoch ms by the caller's clock. Left out: it stays. */
+  /** From this instant on it is no longer answered; epoch ms, rounded up to whole ones. Left out or `Infinity`: it stays. */
   readonly expiresAt?: number | undefined;
 }
 
@@ -53,7 +61,11 @@ export interface StatePage {
   readonly cursor?: string;
 }
 
-/** Keys and values are any text that is well-formed Unicode; a key has 1 to 1_000 characters. */
+/**
+ * Keys and values are any text that is well-formed Unicode; a key has 1 to 512 characters. A value may have some MB.
+ *
+ * Calls reject with `InvalidArgumentError` when what they are given cannot be kept: nothing was done then.
+ */
 export interface StateSpace {
   /** The record, unless it has expired. */
   get(key: string): Promise<StateRecord | undefined>;
@@ -61,9 +73,12 @@ export interface StateSpace {
   set(key: string, value: string, options?: SetOptions): Promise<number | undefined>;
   /** @returns whether it was there, expired or not, and of that version if one was given */
   delete(key: string, version?: number): Promise<boolean>;
-  /** Records that have not expired and whose key begins with `prefix`, by key. Records may come and go between two pages. */
+  /**
+   * Records that have not expired and whose key begins with `prefix`, in the order of their keys' code points. `limit` is
+   * from 1 to 10_000. What is there from the first page to the last is listed once, whatever comes and goes meanwhile.
+   */
   list(options: { readonly prefix?: string; readonly limit: number; readonly cursor?: string }): Promise<StatePage>;
-  /** Records that have expired and are still kept, those first that expired first. */
+  /** The same of records that have expired and are still kept, those first that expired first. */
   expired(options: { readonly limit: number; readonly cursor?: string }): Promise<StatePage>;
   /** How many have not expired. May count some that have, while the store has not noticed. */
   count(): Promise<number>;

@@ -106,7 +106,7 @@ describe("a Node built-in", () => {
   });
 
   it("is fine in what runs on Node only", () => {
-    for (const path of ["client/transports/undici.ts", "sessions/stores/sqlite.ts", "testing/index.ts"])
+    for (const path of ["client/transports/undici.ts", "state/stores/sqlite.ts", "testing/index.ts"])
       expect(problemsOf(path, 'import { createHash } from "node:crypto";')).toEqual([]);
   });
 });
@@ -133,7 +133,7 @@ describe("a package", () => {
   it.each([
     ["queue/drivers/bullmq.ts", "bullmq"],
     ["queue/drivers/bullmq/index.ts", "ioredis"],
-    ["sessions/stores/redis.ts", "ioredis"],
+    ["state/stores/redis.ts", "ioredis"],
     ["dashboard/queues.ts", "@bull-board/api/baseAdapter"],
     ["testing/msw.ts", "msw"],
     ["observability/metrics.ts", "prom-client"],

@@ -5,14 +5,14 @@ import { QueueDriverError } from "../../../src/errors/index.js";
 import { SqliteBackend } from "../../../src/queue/drivers/sqlite/backend.js";
 import { Bell } from "../../../src/queue/drivers/sqlite/bell.js";
 import { resolveOptions } from "../../../src/queue/drivers/sqlite/options.js";
-import { SqliteFile } from "../../../src/queue/drivers/sqlite/sqlite-file.js";
+import { queueFile } from "../../../src/queue/drivers/sqlite/queue-file.js";
 import { virtualClock } from "../../support/virtual-clock.js";
 import { job, newFile, openQueue, settings } from "./setup.js";
 
 /** A queue whose connection the test can spoil. */
 function spoilable() {
   const options = resolveOptions({ file: newFile() });
-  const file = new SqliteFile(options);
+  const file = queueFile(options);
   const { clock, pollMs } = options;
   const queue = new SqliteBackend({ file, name: "orders", settings, clock, pollMs, bell: new Bell() });
   onTestFinished(() => file.close());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { pack, unpack } from "../../../src/queue/drivers/sqlite/text.js";
+import { pack, unpack } from "../../../src/internal/packed-text.js";
 import { runs } from "../../support/properties.js";
 import { job, openQueue } from "./setup.js";
 

@@ -10,6 +10,6 @@ export function keptDrivers(): (context: QueueDriverContext) => Promise<QueueDri
     const driver = kept.get(folder) ?? memoryDriver({ clock });
     if (!kept.has(folder)) await serveDriver(driver, folder);
     kept.set(folder, driver);
-    return { name: "kept", isDurable: true, open: (queue, settings) => driver.open(queue, settings), async close() {} };
+    return { ...driver, name: "kept", isDurable: true, async close() {} };
   };
 }

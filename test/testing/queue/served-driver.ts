@@ -3,6 +3,7 @@ import { createConnection, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { BackendSettings, QueueBackend, QueueDriver } from "../../../src/queue/driver.js";
+import { memoryStore } from "../../../src/state/memory-store.js";
 
 interface Call {
   readonly number: number;
@@ -54,6 +55,7 @@ export function createDriver({ folder }: { readonly folder: string }): QueueDriv
   return {
     name: "served",
     isDurable: true,
+    state: memoryStore(),
     open: (queue, settings) =>
       new Proxy({} as QueueBackend, {
         get:

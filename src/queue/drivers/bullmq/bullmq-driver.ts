@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../../../errors/index.js";
 import { factLog } from "../../../internal/fact-log.js";
 import { describe, messageOf } from "../../../internal/record.js";
+import { redisStore } from "../../../state/stores/redis/redis-store.js";
 import type { Logger } from "../../../types/index.js";
 import type { QueueDriver } from "../../driver.js";
 import { BullmqBackend } from "./backend.js";
@@ -42,6 +43,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
     );
   }
   const connections = new Connections(connection);
+  const state = redisStore({ client: { call: (command, args) => connections.client.call(command, args) }, prefix });
   const log = factLog(logger);
   const open = new Set<BullmqBackend>();
   let hasBegun = false;
@@ -56,6 +58,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
   return {
     name: "bullmq",
     isDurable: true,
+    state,
     open(queue, settings) {
       const backend = new BullmqBackend({
         ...{ connections, settings, sweepMs, begin },
@@ -68,6 +71,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
     },
     async close() {
       await Promise.all([...open].map((backend) => backend.close()));
+      await state.close();
       await connections.close();
     },
   };

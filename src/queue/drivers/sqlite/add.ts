@@ -1,6 +1,6 @@
+import { pack } from "../../../internal/packed-text.js";
 import type { NewJob } from "../../driver.js";
 import { arrive } from "./jobs.js";
-import { pack } from "./text.js";
 import { instant, type Transaction } from "./transaction.js";
 
 /** Stores the jobs whose id is not known. */

@@ -1,20 +1,20 @@
 import { QueueDriverError } from "../../../errors/index.js";
 import type { Clock } from "../../../internal/clock.js";
+import type { Connection } from "../../../state/stores/sqlite/connection.js";
 import type * as Driver from "../../driver.js";
 import { addAll } from "./add.js";
 import type { Bell } from "./bell.js";
-import type { Connection } from "./connection.js";
 import { move, promote, remove, revive } from "./manage.js";
 import { addPause, removePause } from "./pauses.js";
+import type { QueueFile } from "./queue-file.js";
 import * as read from "./read.js";
 import { renew, setProgress, settle } from "./settle.js";
-import type { SqliteFile } from "./sqlite-file.js";
 import { nextDue, take } from "./take.js";
 import { tidy } from "./tidy.js";
 import { Transaction } from "./transaction.js";
 
 export interface BackendParts {
-  readonly file: SqliteFile;
+  readonly file: QueueFile;
   readonly name: string;
   readonly settings: Driver.BackendSettings;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { QueueDriverError } from "../../../errors/index.js";
+import { pack, unpack } from "../../../internal/packed-text.js";
 import { type JobError, type JobRecord, type JobState, jobStates } from "../../driver.js";
-import { pack, unpack } from "./text.js";
 import { type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
 export interface JobRow {

@@ -1,9 +1,7 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import * as z from "zod";
-import { InvalidArgumentError } from "../../../errors/index.js";
 import { parseOptions } from "../../../errors/parse-options.js";
 import { type Clock, systemClock } from "../../../internal/clock.js";
+import { fileOption, resolveFile, synchronousOption } from "../../../state/stores/sqlite/options.js";
 
 export interface SqliteDriverOptions {
   /** The database, e.g. `"agent.db"`: made where it is not there, in a folder that is. `-wal` and `-shm` files appear beside it. */
@@ -19,14 +17,11 @@ export interface SqliteDriverOptions {
   readonly clock?: Clock | undefined;
 }
 
-const fileText = 'to be the path of a file. Write file: "agent.db"';
 const pollText = "to be a number of ms from 1. The default is 100";
 
 const schema = z.object({
-  file: z.string({ error: fileText }).min(1, { error: fileText }),
-  synchronous: z
-    .enum(["normal", "full"], { error: 'to be "normal" or "full". The default is "normal"' })
-    .default("normal"),
+  file: fileOption,
+  synchronous: synchronousOption,
   pollMs: z.number({ error: pollText }).min(1, { error: pollText }).max(60_000, { error: pollText }).default(100),
   clock: z.custom<Clock>().default(systemClock),
 });
@@ -37,23 +32,5 @@ export type ResolvedOptions = z.output<typeof schema>;
 /** @throws {InvalidArgumentError} naming the option that is wrong or missing */
 export function resolveOptions(options: SqliteDriverOptions): ResolvedOptions {
   const settings = parseOptions(schema, options);
-  if (settings.file === ":memory:") {
-    throw new InvalidArgumentError(
-      'Expected `file` to be the path of a file, got ":memory:". Use memoryDriver() for jobs that may end with the process.',
-    );
-  }
-  // A whole path: libsql takes texts such as "https://…" for a server.
-  const file = resolve(settings.file);
-  const folder = dirname(file);
-  if (!existsSync(folder)) {
-    throw new InvalidArgumentError(
-      `Expected \`file\` to be in a folder that exists, got ${JSON.stringify(file)}. Create ${JSON.stringify(folder)} first.`,
-    );
-  }
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    throw new InvalidArgumentError(
-      `Expected \`file\` to be a file, got the folder ${JSON.stringify(file)}. Name a file in it.`,
-    );
-  }
-  return { ...settings, file };
+  return { ...settings, file: resolveFile(settings.file, "memoryDriver() for jobs") };
 }

@@ -1,5 +1,5 @@
+import { pack, unpack } from "../../../internal/packed-text.js";
 import type { PauseTarget } from "../../driver.js";
-import { pack, unpack } from "./text.js";
 import { instant, type Transaction } from "./transaction.js";
 
 type Kind = "all" | "lane" | "prefix";

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from "../../../errors/index.js";
+import { pack, unpack } from "../../../internal/packed-text.js";
 import { describe } from "../../../internal/record.js";
+import type { Connection, Value } from "../../../state/stores/sqlite/connection.js";
 import { type JobCounts, type JobState, jobStates, type LaneInfo, type Page, type PauseTarget } from "../../driver.js";
-import type { Connection, Value } from "./connection.js";
 import { type JobRow, toRecord } from "./jobs.js";
 import { type PauseRow, toTarget } from "./pauses.js";
-import { pack, unpack } from "./text.js";
 import { stateNumber } from "./transaction.js";
 
 /** One queue of the file, for reading. */

@@ -1,7 +1,7 @@
+import { pack } from "../../../internal/packed-text.js";
 import type { Lease, Outcome, Settled } from "../../driver.js";
 import { findRunning, forget, type RunRow, withError } from "./jobs.js";
 import { pausedLanes } from "./pauses.js";
-import { pack } from "./text.js";
 import { instant, type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
 /** The lane while the lease is the current one. A lease that ran out is current until somebody takes the lane. */

@@ -1,8 +1,9 @@
+import { sqliteStore } from "../../../state/stores/sqlite/sqlite-store.js";
 import type { QueueDriver } from "../../driver.js";
 import { SqliteBackend } from "./backend.js";
 import { Bell } from "./bell.js";
 import { resolveOptions, type SqliteDriverOptions } from "./options.js";
-import { SqliteFile } from "./sqlite-file.js";
+import { queueFile } from "./queue-file.js";
 
 /**
  * Keeps jobs in one SQLite file: durable, for one machine, any number of its processes. Needs `libsql`.
@@ -20,16 +21,20 @@ import { SqliteFile } from "./sqlite-file.js";
  */
 export function sqliteDriver(options: SqliteDriverOptions): QueueDriver {
   const { clock, pollMs, ...settings } = resolveOptions(options);
-  const file = new SqliteFile({ clock, pollMs, ...settings });
+  const file = queueFile({ clock, ...settings });
+  const state = sqliteStore({ clock, ...settings });
   const bells = new Map<string, Bell>();
   return {
     name: "sqlite",
     isDurable: true,
+    state,
     open(name, backendSettings) {
       const bell = bells.get(name) ?? new Bell();
       bells.set(name, bell);
       return new SqliteBackend({ file, name, settings: backendSettings, clock, pollMs, bell });
     },
-    close: () => file.close(),
+    async close() {
+      await Promise.all([file.close(), state.close()]);
+    },
   };
 }

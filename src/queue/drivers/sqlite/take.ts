@@ -1,8 +1,8 @@
+import { pack, unpack } from "../../../internal/packed-text.js";
+import type { Connection } from "../../../state/stores/sqlite/connection.js";
 import type { Lease } from "../../driver.js";
-import type { Connection } from "./connection.js";
 import { type JobRow, toRecord } from "./jobs.js";
 import { isAllPaused, pausedLanes } from "./pauses.js";
-import { pack, unpack } from "./text.js";
 import { type LaneRow, stateNumber, type Transaction } from "./transaction.js";
 
 /** How many lanes one call sets aside because they are paused or not due; the next call goes on. */

@@ -1,6 +1,6 @@
+import { pack } from "../../../internal/packed-text.js";
+import type { Connection } from "../../../state/stores/sqlite/connection.js";
 import type { BackendSettings, JobState, PauseTarget } from "../../driver.js";
-import type { Connection } from "./connection.js";
-import { pack } from "./text.js";
 
 export const stateNumber: Readonly<Record<JobState, number>> = {
   waiting: 0,

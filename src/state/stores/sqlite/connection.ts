@@ -1,8 +1,6 @@
 import Database from "libsql";
-import { InvalidArgumentError, QueueDriverError } from "../../../errors/index.js";
+import { InvalidArgumentError } from "../../../errors/index.js";
 import { describe } from "../../../internal/record.js";
-import type { ResolvedOptions } from "./options.js";
-import { schemaVersion, tables } from "./schema.js";
 
 export type Value = string | number | null;
 
@@ -61,7 +59,7 @@ export class Connection {
     // libsql ends the whole process when it is given a boolean.
     for (const value of values) {
       if (value !== null && typeof value !== "string" && (typeof value !== "number" || Number.isNaN(value))) {
-        throw new InvalidArgumentError(`Expected a job's fields to be texts and numbers, got ${describe(value)}.`);
+        throw new InvalidArgumentError(`Expected what is kept to be texts and numbers, got ${describe(value)}.`);
       }
     }
     let statement = this.#statements.get(sql);
@@ -73,25 +71,35 @@ export class Connection {
   }
 }
 
-/**
- * Opens the file, and makes the tables where they are not there. Safe to repeat when it met a lock, and for several processes at once.
- *
- * @throws {QueueDriverError} the file is of a newer version; everything else is libsql's own error
- */
-export function openConnection({ file, synchronous }: ResolvedOptions): Connection {
+/** What one user of a file asks of it. Several may use the same one, each with tables of its own. */
+export interface Tables {
+  /** Throws when the file is not one to work with. Called again under the lock. */
+  readonly check?: (db: Database.Database) => void;
+  /** One of them: when it is there, all are. */
+  readonly last: string;
+  /** Makes them where they are not there. */
+  readonly create: string;
+}
+
+export interface OpenOptions {
+  readonly file: string;
+  readonly synchronous: "normal" | "full";
+}
+
+/** Opens the file, and makes the tables where they are not there. Safe to repeat when it met a lock, and for several processes at once. */
+export function openConnection({ file, synchronous }: OpenOptions, tables: Tables): Connection {
   const db = new Database(file, { timeout: busyTimeoutMs });
   try {
-    refuseNewer(db, file);
+    tables.check?.(db);
     // Changes the file only where it is not so already.
     db.pragma("journal_mode = WAL");
     db.pragma(`synchronous = ${synchronous}`);
     db.pragma(`cache_size = -${cacheKb}`);
-    if (!hasTables(db)) {
+    if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(tables.last) === undefined) {
       db.exec("BEGIN IMMEDIATE");
       try {
-        refuseNewer(db, file);
-        db.exec(tables);
-        db.pragma(`user_version = ${schemaVersion}`);
+        tables.check?.(db);
+        db.exec(tables.create);
         db.exec("COMMIT");
       } catch (error) {
         if (db.inTransaction) db.exec("ROLLBACK");
@@ -103,17 +111,4 @@ export function openConnection({ file, synchronous }: ResolvedOptions): Connecti
     db.close();
     throw error;
   }
-}
-
-function hasTables(db: Database.Database): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'queue_jobs'").get() !== undefined;
-}
-
-function refuseNewer(db: Database.Database, file: string): void {
-  const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (version <= schemaVersion) return;
-  throw new QueueDriverError(
-    `Expected the queue's file ${JSON.stringify(file)} to have version ${schemaVersion}, got ${version}: a newer ` +
-      "evolution-kit has written it. Update this one, or name another file.",
-  );
 }

@@ -1,9 +1,25 @@
 import { statSync } from "node:fs";
-import { QueueDriverError } from "../../../errors/index.js";
-import { type Connection, openConnection } from "./connection.js";
-import { isLocked, toDriverError } from "./failure.js";
-import type { ResolvedOptions } from "./options.js";
-import { Batch } from "./transaction.js";
+import type { Clock } from "../../../internal/clock.js";
+import { type Connection, type OpenOptions, openConnection, type Tables } from "./connection.js";
+import { explain, isLocked, type MakeError } from "./failure.js";
+
+/** Who uses a file, and as what: a queue, a store of records. */
+export interface FileUser<Part> {
+  /** For messages, e.g. `queue's`. */
+  readonly whose: string;
+  /** What opens it, for messages, e.g. `sqliteDriver`. */
+  readonly opener: string;
+  readonly error: MakeError;
+  readonly tables: Tables;
+  /** What the calls of one transaction work with. */
+  readonly begin: (connection: Connection) => Part;
+  /** Called before the transaction ends. */
+  readonly end?: (part: Part) => void;
+}
+
+export interface FileOptions extends OpenOptions {
+  readonly clock: Clock;
+}
 
 /** How long another process may keep the file locked before a call gives up. */
 const patienceMs = 5_000;
@@ -12,37 +28,39 @@ const longestPauseMs = 25;
 const batchSize = 200;
 
 /** One call: its part of a transaction, and who waits for the answer. */
-interface Entry {
-  readonly work: (batch: Batch) => unknown;
+interface Entry<Part> {
+  readonly work: (part: Part) => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * The file of a driver: opened by the first call. Calls made in the same tick share one transaction, so that one wait for
+ * One user's way to a file: opened by the first call. Calls made in the same tick share one transaction, so that one wait for
  * the disk serves all of them; each gets its own answer.
  */
-export class SqliteFile {
-  readonly #options: ResolvedOptions;
+export class SqliteFile<Part> {
+  readonly #options: FileOptions;
+  readonly #user: FileUser<Part>;
   #connection: Connection | undefined;
   /** Of the file that the connection writes, whatever its name leads to by now. */
   #inode: number | undefined;
-  #entries: Entry[] = [];
+  #entries: Entry<Part>[] = [];
   #draining: Promise<void> | undefined;
   /** No more calls are taken. */
   #isClosed = false;
   /** Those that were taken are answered. */
   #isOver = false;
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: FileOptions, user: FileUser<Part>) {
     this.#options = options;
+    this.#user = user;
   }
 
   /** Runs `work` once for its effect, and once more alone when another call of the transaction failed: it keeps nothing outside the file. */
-  write<T>(work: (batch: Batch) => T): Promise<T> {
+  write<T>(work: (part: Part) => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(this.#closedError());
     return new Promise<T>((resolve, reject) => {
-      this.#entries.push({ work, resolve: resolve as Entry["resolve"], reject });
+      this.#entries.push({ work, resolve: resolve as Entry<Part>["resolve"], reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -63,7 +81,7 @@ export class SqliteFile {
     try {
       connection?.close();
     } catch (error) {
-      throw toDriverError(error, this.#options.file);
+      throw this.#explain(error);
     }
   }
 
@@ -76,7 +94,7 @@ export class SqliteFile {
     this.#draining = undefined;
   }
 
-  async #commit(entries: readonly Entry[]): Promise<void> {
+  async #commit(entries: readonly Entry<Part>[]): Promise<void> {
     let isOfOne = false;
     try {
       const answers = await this.#whileLocked(() => {
@@ -84,9 +102,9 @@ export class SqliteFile {
         connection.begin();
         try {
           isOfOne = true;
-          const batch = new Batch(connection);
-          const results = entries.map(({ work }) => work(batch));
-          batch.flush();
+          const part = this.#user.begin(connection);
+          const results = entries.map(({ work }) => work(part));
+          this.#user.end?.(part);
           isOfOne = false;
           connection.commit();
           return results;
@@ -104,17 +122,16 @@ export class SqliteFile {
     }
   }
 
-  /** @throws {QueueDriverError} the file was deleted: what is written to it now would go with this process */
+  /** Throws when the file was deleted: what is written to it now would go with this process */
   #open(): Connection {
-    const { file } = this.#options;
     if (this.#isOver) throw this.#closedError();
-    const inode = () => statSync(file, { throwIfNoEntry: false })?.ino;
+    const inode = () => statSync(this.#options.file, { throwIfNoEntry: false })?.ino;
     if (!this.#connection) {
-      this.#connection = openConnection(this.#options);
+      this.#connection = openConnection(this.#options, this.#user.tables);
       this.#inode = inode();
     } else if (inode() !== this.#inode) {
-      throw new QueueDriverError(
-        `Expected the queue's file ${JSON.stringify(file)} to be the one that was opened, but it was deleted or replaced. Nothing was stored. Put it back, or restart this process to begin with what is there.`,
+      throw this.#user.error(
+        `Expected the ${this.#name} to be the one that was opened, but it was deleted or replaced. Nothing was stored. Put it back, or restart this process to begin with what is there.`,
       );
     }
     return this.#connection;
@@ -126,15 +143,23 @@ export class SqliteFile {
       try {
         return attempt();
       } catch (error) {
-        if (!isLocked(error) || waitedMs >= patienceMs) throw toDriverError(error, this.#options.file);
+        if (!isLocked(error) || waitedMs >= patienceMs) throw this.#explain(error);
       }
       await this.#options.clock.sleep(pauseMs);
     }
   }
 
-  #closedError(): QueueDriverError {
-    return new QueueDriverError(
-      `Expected the queue's file ${JSON.stringify(this.#options.file)} to be open, but it was closed. Create a new sqliteDriver.`,
+  get #name(): string {
+    return `${this.#user.whose} file ${JSON.stringify(this.#options.file)}`;
+  }
+
+  #explain(error: unknown): unknown {
+    return explain(error, `The ${this.#name}`, this.#user.error);
+  }
+
+  #closedError(): Error {
+    return this.#user.error(
+      `Expected the ${this.#name} to be open, but it was closed. Create a new ${this.#user.opener}.`,
     );
   }
 }

@@ -1,8 +1,7 @@
 import { isEvolutionError } from "../../../errors/guards.js";
-import { QueueDriverError } from "../../../errors/index.js";
 import { messageOf, own } from "../../../internal/record.js";
 
-/** What SQLite's codes mean for who runs the queue. The first that a code begins with. */
+/** What SQLite's codes mean for who runs it. The first that a code begins with. */
 const meanings: readonly (readonly [code: string, meaning: string])[] = [
   ["SQLITE_FULL", "has no room: the disk is full. Make room; what was added before is safe"],
   ["SQLITE_READONLY", "cannot be written. Give the process the right to write the file and its folder"],
@@ -24,12 +23,13 @@ const codeOf = (error: unknown): string => {
 /** Another process writes just now. */
 export const isLocked = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 
-/** Says of any error of libsql what it means. Errors of ours stay as they are. */
-export function toDriverError(error: unknown, file: string): Error {
+/** An error of the class that a file's user throws. */
+export type MakeError = (message: string, facts?: { readonly cause: unknown }) => Error;
+
+/** Says of any error of libsql what it means. Errors of ours stay as they are. `name` is e.g. `The queue's file "a.db"`. */
+export function explain(error: unknown, name: string, make: MakeError): unknown {
   if (isEvolutionError(error)) return error;
   const code = codeOf(error);
   const meaning = meanings.find(([start]) => code.startsWith(start))?.[1] ?? "answered with an error";
-  return new QueueDriverError(`The queue's file ${JSON.stringify(file)} ${meaning}. SQLite says: ${messageOf(error)}`, {
-    cause: error,
-  });
+  return make(`${name} ${meaning}. SQLite says: ${messageOf(error)}`, { cause: error });
 }

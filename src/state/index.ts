@@ -1,0 +1,4 @@
+// Records with compare-and-set
+
+export { type MemoryStoreOptions, memoryStore } from "./memory-store.js";
+export type { SetOptions, StatePage, StateRecord, StateSettings, StateSpace, StateStore } from "./store.js";
