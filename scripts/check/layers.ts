@@ -45,10 +45,12 @@ function unitOf(path: string): Unit | undefined {
   if (segments.length > 2 && group in nestedLayers)
     return { name: segments.slice(0, 3).join("/"), layer: nestedLayers[group] ?? 0 };
 
+  const own = layers[path];
+  if (own !== undefined) return { name: path, layer: own };
+
   const [folder = "", ...rest] = segments;
-  const name = rest.length > 0 ? folder : path;
-  const layer = layers[name];
-  return layer === undefined ? undefined : { name, layer };
+  const layer = rest.length > 0 ? layers[folder] : undefined;
+  return layer === undefined ? undefined : { name: folder, layer };
 }
 
 function relativeProblem(path: string, from: Unit, { specifier, reexports }: Import): string | undefined {

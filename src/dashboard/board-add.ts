@@ -1,4 +1,4 @@
-import type { AddOptions } from "../queue/index.js";
+import type { AddOptions } from "../queue/queue.js";
 import { Refusal } from "./refusal.js";
 
 /** What the board sends as the name when none was typed. */

@@ -1,5 +1,6 @@
 import type { JobRetryStatus, JobState, QueueJob, QueueJobJson } from "@bull-board/api/dist/types.js";
-import type { JobError, JobInfo } from "../queue/index.js";
+import type { JobError } from "../queue/driver.js";
+import type { JobInfo } from "../queue/job.js";
 import type { Queue } from "../queue/queue.js";
 import { tabOf } from "./board-pages.js";
 import { Refusal, unsupported } from "./refusal.js";

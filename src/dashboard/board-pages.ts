@@ -1,5 +1,6 @@
 import type { JobStatus } from "@bull-board/api/dist/types.js";
-import type { JobInfo, JobState } from "../queue/index.js";
+import type { JobState } from "../queue/driver.js";
+import type { JobInfo } from "../queue/job.js";
 import type { Queue } from "../queue/queue.js";
 import { Refusal } from "./refusal.js";
 

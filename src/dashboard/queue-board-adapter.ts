@@ -1,7 +1,8 @@
 import { BaseAdapter } from "@bull-board/api/dist/queueAdapters/base.js";
 import type { JobCleanStatus, JobCounts, JobStatus, QueueJob, Status } from "@bull-board/api/dist/types.js";
-import type { AddedJob, JobInfo, JobState } from "../queue/index.js";
-import type { Queue } from "../queue/queue.js";
+import type { JobState } from "../queue/driver.js";
+import type { JobInfo } from "../queue/job.js";
+import type { AddedJob, Queue } from "../queue/queue.js";
 import { newJobOf } from "./board-add.js";
 import { BoardJob } from "./board-job.js";
 import { idsOf, isTab, jobsOf, type Tab, tabs } from "./board-pages.js";

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "QUEUE_DRIVER"
   | "LEASE_LOST"
   | "UNRECOVERABLE"
+  | "SEND_FAILED"
   | "STATE_STORE";
 
 /** The codes of {@link ApiError} and its subclasses: the gateway answered, and the answer was no. */

@@ -19,7 +19,13 @@ import type {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
-import type { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+import type {
+  LeaseLostError,
+  QueueDriverError,
+  QueueFullError,
+  SendFailedError,
+  UnrecoverableError,
+} from "./queue-error.js";
 import type { StateStoreError } from "./state-error.js";
 import type { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
 
@@ -94,5 +100,7 @@ export const isQueueDriverError = guard<QueueDriverError>("QUEUE_DRIVER");
 export const isLeaseLostError = guard<LeaseLostError>("LEASE_LOST");
 /** True for {@link UnrecoverableError}. */
 export const isUnrecoverableError = guard<UnrecoverableError>("UNRECOVERABLE");
+/** True for {@link SendFailedError}. */
+export const isSendFailedError = guard<SendFailedError>("SEND_FAILED");
 /** True for {@link StateStoreError}. */
 export const isStateStoreError = guard<StateStoreError>("STATE_STORE");

@@ -34,3 +34,26 @@ export class UnrecoverableError extends EvolutionError {
     super("UNRECOVERABLE", message, facts);
   }
 }
+
+/**
+ * A send of the outbox is over, and its message is not known to have been sent. `outcome` is why: the gateway `refused` it, it
+ * `failed` as often as it may, it is `uncertain` and waits for a person's decision, or a person `dropped` it. `delivery` says
+ * whether it may have gone out all the same. `cause` is the last attempt's error, in the process that made it.
+ */
+export class SendFailedError extends EvolutionError {
+  override readonly name = "SendFailedError";
+  readonly jobId: string;
+  readonly outcome: "refused" | "failed" | "uncertain" | "dropped";
+  constructor(
+    message: string,
+    facts: ErrorFacts & { readonly jobId: string; readonly outcome: SendFailedError["outcome"] },
+  ) {
+    super("SEND_FAILED", message, facts);
+    this.jobId = facts.jobId;
+    this.outcome = facts.outcome;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), jobId: this.jobId, outcome: this.outcome };
+  }
+}

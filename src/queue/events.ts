@@ -1,8 +1,6 @@
-import mitt from "mitt";
-import { onAbort } from "../internal/abort.js";
+import { Emitter } from "../internal/emitter.js";
 import type { JobError } from "./driver.js";
 import type { Job } from "./job.js";
-import { tell } from "./listeners.js";
 
 /** What this process's queue tells. Another process tells of its own jobs. */
 export type QueueEvents<Data> = {
@@ -39,38 +37,4 @@ export type QueueEvents<Data> = {
 
 export type QueueEventName = keyof QueueEvents<unknown>;
 
-/** Tells handlers of events. A handler that throws or rejects is reported as `error` and keeps nobody from being told. */
-export class QueueEmitter<Data> {
-  readonly #handlers = mitt<QueueEvents<Data>>();
-
-  on<Name extends QueueEventName>(
-    name: Name,
-    handler: (event: QueueEvents<Data>[Name]) => void,
-    signal?: AbortSignal,
-  ): () => void {
-    if (signal?.aborted) return () => {};
-    // A function of its own, so that the same handler may be there twice and end one at a time.
-    const own = (event: QueueEvents<Data>[Name]) => handler(event);
-    this.#handlers.on(name, own);
-    const end = () => {
-      this.#handlers.off(name, own);
-      forget?.();
-    };
-    const forget = signal && onAbort(signal, end);
-    return end;
-  }
-
-  has(name: QueueEventName): boolean {
-    return (this.#handlers.all.get(name)?.length ?? 0) > 0;
-  }
-
-  emit<Name extends QueueEventName>(name: Name, event: QueueEvents<Data>[Name]): void {
-    const handlers = this.#handlers.all.get(name) as ((event: QueueEvents<Data>[Name]) => void)[] | undefined;
-    if (!handlers || handlers.length === 0) return;
-    for (const handler of [...handlers]) {
-      tell(handler, event, (error) => {
-        if (name !== "error") this.emit("error", error);
-      });
-    }
-  }
-}
+export class QueueEmitter<Data> extends Emitter<QueueEvents<Data>> {}

@@ -1,5 +1,34 @@
 // The queue
 
+// The outbox: sends as durable jobs
+export {
+  type AddSendOptions,
+  classifySend,
+  createOutbox,
+  type EventSource,
+  type Failure,
+  type NewSend,
+  type Outbox,
+  type OutboxBody,
+  type OutboxClient,
+  type OutboxEventName,
+  type OutboxEvents,
+  type OutboxJob,
+  type OutboxOptions,
+  type Proof,
+  type Reached,
+  type ReachedReceipt,
+  type SendBodies,
+  type SendFacts,
+  type SendHandle,
+  type SendMethod,
+  type SendState,
+  type SentReceipt,
+  type StatusFacts,
+  type UncertainSend,
+  type UncertainSends,
+  type WaitOptions,
+} from "../outbox/index.js";
 // Dead letters and pages
 export type { DeadLetterFilter, DeadLetters, JobPage, PageOptions } from "./dead-letters.js";
 export type {

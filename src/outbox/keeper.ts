@@ -1,0 +1,147 @@
+import { AbortError, SendFailedError, TimeoutError } from "../errors/index.js";
+import { onAbort } from "../internal/abort.js";
+import type { Clock } from "../internal/clock.js";
+import type { Queue } from "../queue/queue.js";
+import type { HandleKeeper, ReachedReceipt, SendState, SentReceipt, WaitOptions } from "./handle.js";
+import { type OutboxJob, progressOf } from "./job.js";
+import type { Ledger } from "./ledger.js";
+import type { OutboxEmitter } from "./outbox-events.js";
+import { rankOf, reachedBy } from "./status.js";
+
+/** What happens in this process is noticed at once; what others do, by asking: so soon, and then ever more seldom. */
+const firstAskMs = 500;
+const lastAskMs = 5_000;
+
+const goals = { delivered: rankOf("DELIVERY_ACK"), read: rankOf("READ") };
+
+export interface KeeperParts {
+  readonly queue: Queue<OutboxJob>;
+  readonly ledger: Ledger;
+  readonly emitter: OutboxEmitter;
+  readonly clock: Clock;
+  readonly closed: AbortSignal;
+  /** Reads the gateway's own record of a message, and notes what it says. */
+  readonly refresh: (instanceName: string, keyId: string) => Promise<void>;
+}
+
+/** Waits for what becomes of sends, on behalf of their handles. */
+export class Keeper implements HandleKeeper {
+  readonly #at: KeeperParts;
+  readonly #sleepers = new Map<string, Set<() => void>>();
+
+  constructor(at: KeeperParts) {
+    this.#at = at;
+    for (const name of ["sent", "failed", "status"] as const) at.emitter.on(name, ({ jobId }) => this.#wake(jobId));
+  }
+
+  sent(id: string, options: WaitOptions = {}): Promise<SentReceipt> {
+    return this.#until(id, () => this.#outcome(id), options);
+  }
+
+  async reached(id: string, goal: "delivered" | "read", options: WaitOptions): Promise<ReachedReceipt> {
+    const { clock, ledger, refresh } = this.#at;
+    const startedAt = clock.now();
+    const receipt = await this.sent(id, options);
+    const { key, instanceName } = receipt;
+    if (!key)
+      throw failureOf(id, instanceName, "uncertain", "A person said that it was sent, not which message it is.");
+    const ask = async (): Promise<ReachedReceipt | undefined> => {
+      const { status, statusAt = 0 } = (await ledger.ownerOf(instanceName, key.id)) ?? {};
+      if (status === undefined) return undefined;
+      if (reachedBy(status) === "failed") throw failureOf(id, instanceName, "refused", `WhatsApp answered ${status}.`);
+      return rankOf(status) >= goals[goal] ? { ...receipt, status, statusAt } : undefined;
+    };
+    const { timeoutMs = Number.POSITIVE_INFINITY } = options;
+    const leftMs = Math.max(0, timeoutMs - (clock.now() - startedAt));
+    return this.#until(id, ask, { ...options, timeoutMs: leftMs }, () => refresh(instanceName, key.id));
+  }
+
+  async state(id: string): Promise<SendState> {
+    const [outcome, job] = await Promise.all([this.#at.ledger.outcomeOf(id), this.#at.queue.get(id)]);
+    if (outcome?.state === "sent" || outcome?.state === "dropped") return outcome.state;
+    if (!job) return "unknown";
+    const phase = progressOf(job.progress)?.phase;
+    if (job.state === "dead") return outcome && outcome.outcome !== "uncertain" ? "failed" : "uncertain";
+    if (phase === "uncertain" || phase === "retrying") return phase;
+    return job.state === "active" ? "sending" : "waiting";
+  }
+
+  /** Asks until there is an answer. @param last what is done before the time is given up as over */
+  async #until<Answer>(
+    id: string,
+    ask: () => Promise<Answer | undefined>,
+    { timeoutMs = Number.POSITIVE_INFINITY, signal }: WaitOptions,
+    last = async () => {},
+  ): Promise<Answer> {
+    const { clock, closed } = this.#at;
+    const end = clock.now() + timeoutMs;
+    for (let askMs = firstAskMs; ; askMs = Math.min(askMs * 2, lastAskMs)) {
+      const sleep = this.#sleeper(id, signal);
+      const answer = await ask().catch((error: unknown) => {
+        sleep.end();
+        throw error;
+      });
+      if (answer !== undefined || closed.aborted || signal?.aborted || clock.now() >= end) sleep.end();
+      if (answer !== undefined) return answer;
+      if (closed.aborted) throw new AbortError(`The outbox was closed before it was known what became of ${id}.`);
+      if (signal?.aborted)
+        throw new AbortError("The signal ended the waiting; the send goes on.", { cause: signal.reason });
+      if (clock.now() >= end) {
+        await last();
+        const late = await ask();
+        if (late !== undefined) return late;
+        throw new TimeoutError(`${id} has not come so far within ${timeoutMs} ms; it goes on.`, { timeoutMs });
+      }
+      await clock.sleep(Math.min(askMs, end - clock.now()), sleep.signal).catch(() => {});
+      sleep.end();
+    }
+  }
+
+  /** Its signal fires when something happens to the job here, also before anybody sleeps; and with the signals given. */
+  #sleeper(id: string, signal: AbortSignal | undefined) {
+    const over = new AbortController();
+    const wake = () => over.abort();
+    const sleepers = this.#sleepers.get(id) ?? new Set();
+    this.#sleepers.set(id, sleepers.add(wake));
+    const forget = [signal, this.#at.closed].map((each) => each && onAbort(each, wake));
+    const end = () => {
+      for (const off of forget) off?.();
+      sleepers.delete(wake);
+      if (sleepers.size === 0 && this.#sleepers.get(id) === sleepers) this.#sleepers.delete(id);
+    };
+    return { signal: over.signal, end };
+  }
+
+  #wake(id: string): void {
+    for (const wake of [...(this.#sleepers.get(id) ?? [])]) wake();
+  }
+
+  /** What the stores say; `undefined`: it is not over. @throws {SendFailedError} */
+  async #outcome(id: string): Promise<SentReceipt | undefined> {
+    const { ledger, queue } = this.#at;
+    const outcome = await ledger.outcomeOf(id);
+    if (outcome?.state === "sent") {
+      const { state: _, ...receipt } = outcome;
+      return { jobId: id, ...receipt };
+    }
+    if (outcome?.state === "dropped") throw failureOf(id, outcome.instanceName, "dropped", "A person has decided so.");
+    const job = await queue.get(id);
+    if (job && job.state !== "dead" && job.state !== "completed") return undefined;
+    // Written before the job is settled, so it may be there by now.
+    const now = job?.state === "completed" ? await ledger.outcomeOf(id) : outcome;
+    if (now?.state === "sent") return this.#outcome(id);
+    const reason = job?.errors.at(-1)?.message ?? "It was removed, or is no longer remembered.";
+    const { outcome: why = "failed", message = reason } = now?.state === "failed" ? now : {};
+    throw failureOf(id, job?.data?.instanceName ?? now?.instanceName, why, message);
+  }
+}
+
+function failureOf(
+  jobId: string,
+  instanceName: string | undefined,
+  outcome: SendFailedError["outcome"],
+  message: string,
+): SendFailedError {
+  const delivery = outcome === "refused" || outcome === "failed" ? "not-sent" : "unknown";
+  return new SendFailedError(message, { jobId, outcome, instanceName, delivery });
+}

@@ -1,0 +1,208 @@
+import type {
+  SendButtonsBody,
+  SendCarouselBody,
+  SendContactBody,
+  SendListBody,
+  SendLocationBody,
+  SendMediaBody,
+  SendPollBody,
+  SendPtvBody,
+  SendReactionBody,
+  SendStatusBody,
+  SendStickerBody,
+  SendTemplateBody,
+  SendTextBody,
+  SendWhatsAppAudioBody,
+} from "../client/types/send.js";
+import { parseOptions } from "../errors/parse-options.js";
+import type { Queue } from "../queue/queue.js";
+import type { MessageContent, MessageKey } from "../types/index.js";
+import { type AddSendOptions, toNewJob } from "./add.js";
+import type { SendHandle } from "./handle.js";
+import type { OutboxJob } from "./job.js";
+import { type OutboxOptions, outboxOptions, type ResolvedOutboxOptions } from "./options.js";
+import type { OutboxEventName, OutboxEvents } from "./outbox-events.js";
+import { OutboxParts } from "./parts.js";
+import type { OutboxBody, SendMethod } from "./sends.js";
+import type { EventSource } from "./tracker.js";
+import type { UncertainSends } from "./uncertain.js";
+
+/** A send of several that are added together. */
+export type NewSend = {
+  readonly [Method in SendMethod]: { readonly method: Method; readonly body: OutboxBody<Method> } & AddSendOptions;
+}[SendMethod];
+
+type Body<Fields> = Fields & { readonly instanceName: string };
+
+/** See {@link createOutbox}. */
+export class Outbox implements AsyncDisposable {
+  /** Sends that wait for a person's decision. */
+  readonly uncertain: UncertainSends;
+  /** The queue behind it: its counts, lanes, pauses and dead letters. A dead letter that is retried is looked for before. */
+  readonly queue: Queue<OutboxJob>;
+  readonly #parts: OutboxParts;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(options: ResolvedOutboxOptions) {
+    this.#parts = new OutboxParts(options);
+    this.queue = this.#parts.queue;
+    this.uncertain = this.#parts.uncertain;
+    if (options.autorun) this.start();
+  }
+
+  /** Begins to send, where `autorun` is off. Safe to repeat. */
+  start(): void {
+    this.#parts.start();
+  }
+
+  /** As `messages.sendText` of the client, durably: stored when this resolves, and sent in the order of its chat. */
+  sendText(body: Body<SendTextBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendText", body, options);
+  }
+
+  /** As `messages.sendMedia` of the client. See {@link sendText}. */
+  sendMedia(body: Body<SendMediaBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendMedia", body, options);
+  }
+
+  /** As `messages.sendPtv` of the client: a round video. See {@link sendText}. */
+  sendPtv(body: Body<SendPtvBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendPtv", body, options);
+  }
+
+  /** As `messages.sendWhatsAppAudio` of the client: a voice note. See {@link sendText}. */
+  sendWhatsAppAudio(body: Body<SendWhatsAppAudioBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendWhatsAppAudio", body, options);
+  }
+
+  /** As `messages.sendSticker` of the client. See {@link sendText}. */
+  sendSticker(body: Body<SendStickerBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendSticker", body, options);
+  }
+
+  /** As `messages.sendStatus` of the client: a story. See {@link sendText}. */
+  sendStatus(body: Body<SendStatusBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendStatus", body, options);
+  }
+
+  /** As `messages.sendLocation` of the client. See {@link sendText}. */
+  sendLocation(body: Body<SendLocationBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendLocation", body, options);
+  }
+
+  /** As `messages.sendContact` of the client. See {@link sendText}. */
+  sendContact(body: Body<SendContactBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendContact", body, options);
+  }
+
+  /** As `messages.sendReaction` of the client, in the order of the chat of `key.remoteJid`. See {@link sendText}. */
+  sendReaction(body: Body<SendReactionBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendReaction", body, options);
+  }
+
+  /** As `messages.sendPoll` of the client. See {@link sendText}. */
+  sendPoll(body: Body<SendPollBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendPoll", body, options);
+  }
+
+  /** As `messages.sendList` of the client. See {@link sendText}. */
+  sendList(body: Body<SendListBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendList", body, options);
+  }
+
+  /** As `messages.sendButtons` of the client. See {@link sendText}. */
+  sendButtons(body: Body<SendButtonsBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendButtons", body, options);
+  }
+
+  /** As `messages.sendTemplate` of the client: Business only. See {@link sendText}. */
+  sendTemplate(body: Body<SendTemplateBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendTemplate", body, options);
+  }
+
+  /** As `messages.sendCarousel` of the client: from gateway 2.4 on. See {@link sendText}. */
+  sendCarousel(body: Body<SendCarouselBody>, options?: AddSendOptions): Promise<SendHandle> {
+    return this.#add("sendCarousel", body, options);
+  }
+
+  async #add<Method extends SendMethod>(
+    method: Method,
+    body: OutboxBody<Method>,
+    options?: AddSendOptions,
+  ): Promise<SendHandle> {
+    const [handle] = await this.addAll([{ method, body, ...options } as NewSend]);
+    return handle as SendHandle;
+  }
+
+  /**
+   * Stores several sends in one step, all or none, in this order: the pieces of an answer, say. Safe to repeat with an
+   * `idempotencyKey` each.
+   *
+   * @throws {InvalidArgumentError} a body or an option is wrong; nothing was stored
+   * @throws {QueueFullError} there is no room
+   * @throws {QueueDriverError} the store is away: nobody knows whether they were stored
+   */
+  async addAll(sends: readonly NewSend[]): Promise<readonly SendHandle[]> {
+    const jobs = await Promise.all(sends.map(({ method, body, ...options }) => toNewJob(method, body, options)));
+    const added = await this.queue.addAll(jobs);
+    return added.map(({ id, isDuplicate }) => this.#parts.handle(id, isDuplicate));
+  }
+
+  /** The handle of a send that was added before, by this process or another. */
+  handle(id: string): SendHandle {
+    return this.#parts.handle(id, true);
+  }
+
+  /**
+   * Listens to the gateway's events for how far messages came, and for sends in doubt: `createWebhook`'s webhook, or what
+   * else brings them. Subscribe to `SEND_MESSAGE`, `MESSAGES_UPDATE` and `MESSAGES_UPSERT`.
+   *
+   * @returns ends it
+   */
+  attach(source: EventSource): () => void {
+    return this.#parts.attach(source);
+  }
+
+  /**
+   * Whether an outgoing message is one of this outbox's: known by its id, or by what a send under way says. What is not may
+   * be a person typing on the phone, or another program.
+   */
+  owns(message: { instanceName: string; key: MessageKey; message?: MessageContent | undefined }): Promise<boolean> {
+    return this.#parts.owns(message);
+  }
+
+  /** Tells of what happens, see {@link OutboxEvents}. @returns ends it, as does `signal` */
+  on<Name extends OutboxEventName>(
+    name: Name,
+    handler: (event: OutboxEvents[Name]) => void,
+    options: { readonly signal?: AbortSignal } = {},
+  ): () => void {
+    return this.#parts.emitter.on(name, handler, options.signal);
+  }
+
+  /** Begins nothing new, waits for the sends under way, at most `timeoutMs`, and lets go of the store. Safe to repeat. */
+  async close({ timeoutMs = 35_000 }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    this.#closing ??= this.#parts.close(timeoutMs);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Sends that arrive once, or a person knows why not: each is stored before it leaves, those of a chat go one after another,
+ * and when nobody knows whether one went out, it is looked for before anything else happens. A process that dies at any
+ * moment neither loses nor repeats one, with a durable driver.
+ *
+ * @throws {InvalidArgumentError} an option is missing or wrong
+ * @example
+ * const outbox = createOutbox({ client, driver: sqliteDriver({ file: "agent.db" }) });
+ * const handle = await outbox.sendText({ instanceName: "shop", number, text }, { idempotencyKey: "order-123-confirmation" });
+ * await handle.sent;
+ */
+export function createOutbox(options: OutboxOptions): Outbox {
+  return new Outbox({ ...parseOptions(outboxOptions, options), addressesOf: options.addressesOf });
+}

@@ -1,0 +1,35 @@
+import type { Queue } from "../queue/queue.js";
+import type { MessageContent, MessageKey } from "../types/index.js";
+import { printOfMessage } from "./content.js";
+import { type OutboxJob, progressOf } from "./job.js";
+import type { ResolvedOutboxOptions } from "./options.js";
+import { lanesOf } from "./sends.js";
+
+interface Outgoing {
+  readonly instanceName: string;
+  readonly key: MessageKey;
+  readonly message?: MessageContent | undefined;
+}
+
+/** Whether a send under way, or in doubt, to this chat says the same: its echo may overtake the gateway's answer. */
+export async function underWay(
+  { instanceName, key, message }: Outgoing,
+  queue: Queue<OutboxJob>,
+  addressesOf: ResolvedOutboxOptions["addressesOf"],
+): Promise<boolean> {
+  const print = printOfMessage(message);
+  const known = (await addressesOf?.({ instanceName, jid: key.remoteJid })) ?? [];
+  const chats = new Set([key.remoteJid, key.remoteJidAlt, ...known]);
+  for (const chat of chats) {
+    if (!chat) continue;
+    for (const state of ["active", "retrying", "dead"] as const) {
+      const { jobs } = await queue.list(state, { lane: `${lanesOf(instanceName)}${chat}`, limit: 50 });
+      for (const { data, progress } of jobs) {
+        const isOut = progressOf(progress)?.phase !== undefined && progressOf(progress)?.phase !== "retrying";
+        if (!data || !isOut) continue;
+        if (data.messageId === key.id || (print !== undefined && data.prints.includes(print))) return true;
+      }
+    }
+  }
+  return false;
+}

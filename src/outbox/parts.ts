@@ -1,0 +1,137 @@
+import { isSendFailedError, SendFailedError } from "../errors/index.js";
+import { steady } from "../internal/clock.js";
+import { longestTimerMs } from "../internal/timer.js";
+import type { Processor } from "../queue/options.js";
+import { createQueue, type Queue } from "../queue/queue.js";
+import type { MessageContent, MessageKey } from "../types/index.js";
+import { Attempt, type AttemptOptions, PutOff } from "./attempt.js";
+import { SendHandle } from "./handle.js";
+import type { OutboxJob } from "./job.js";
+import { Keeper } from "./keeper.js";
+import { Ledger } from "./ledger.js";
+import type { ResolvedOutboxOptions } from "./options.js";
+import { OutboxEmitter } from "./outbox-events.js";
+import { underWay } from "./owns.js";
+import { StuckChecks } from "./stuck.js";
+import { type EventSource, Tracker } from "./tracker.js";
+import { UncertainSends } from "./uncertain.js";
+
+/** After an error that says nothing about the message, such as a store that is away. */
+const afterErrorMs = 1_000;
+
+/** What an outbox is made of, put together. */
+export class OutboxParts {
+  readonly emitter = new OutboxEmitter();
+  readonly queue: Queue<OutboxJob>;
+  readonly uncertain: UncertainSends;
+  readonly #options: ResolvedOutboxOptions;
+  readonly #ledger: Ledger;
+  readonly #tracker: Tracker;
+  readonly #stuck: StuckChecks | undefined;
+  readonly #keeper: Keeper;
+  readonly #closed = new AbortController();
+  /** Why a job is about to become a dead letter. */
+  readonly #failures = new Map<string, SendFailedError>();
+  #isAttached = false;
+
+  constructor(options: ResolvedOutboxOptions) {
+    const { client, driver, name, clock, rememberMs, autorun, stuckAfterMs } = options;
+    const { emitter } = this;
+    const now = () => clock.now();
+    this.#options = options;
+    const ledger = new Ledger(driver.state.open(name), rememberMs, now);
+    this.#ledger = ledger;
+    this.#tracker = new Tracker({ client, ledger, emitter, now });
+    this.queue = createQueue<OutboxJob>({
+      ...{ name, driver, clock, rememberMs, autorun: false },
+      lane: () => "",
+      concurrency: options.concurrency,
+      leaseMs: options.leaseMs,
+      random: options.random,
+      logger: options.logger,
+      // The outbox counts its own attempts, and the client has its own timeouts.
+      attempts: longestTimerMs,
+      timeoutMs: longestTimerMs,
+      decide: (error) => (error instanceof PutOff ? { deferMs: error.delayMs } : this.#decide(error)),
+      processor: this.#processor(),
+    });
+    const { queue } = this;
+    this.uncertain = new UncertainSends({ queue, ledger, emitter, now });
+    const refresh = (instanceName: string, keyId: string) => this.#tracker.refresh(instanceName, keyId);
+    this.#keeper = new Keeper({ queue, ledger, emitter, clock, closed: this.#closed.signal, refresh });
+    if (stuckAfterMs !== false) {
+      const parts = { name, driver, ledger, tracker: this.#tracker, emitter, clock, afterMs: stuckAfterMs };
+      this.#stuck = new StuckChecks({ ...parts, autorun: false });
+    }
+    queue.on("error", (error) => emitter.emit("error", error));
+    queue.on("dead", ({ ids, error }) => {
+      for (const id of ids) void this.#tellDead(id, error.message);
+    });
+    if (autorun) this.start();
+  }
+
+  start(): void {
+    this.queue.start();
+    this.#stuck?.start();
+  }
+
+  handle(id: string, isDuplicate: boolean): SendHandle {
+    return new SendHandle(id, isDuplicate, this.#keeper);
+  }
+
+  attach(source: EventSource): () => void {
+    this.#isAttached = true;
+    return this.#tracker.attach(source);
+  }
+
+  async owns({ instanceName, key, message }: OwnsArgument): Promise<boolean> {
+    if (key.fromMe !== true) return false;
+    if (await this.#ledger.ownerOf(instanceName, key.id)) return true;
+    return underWay({ instanceName, key, message }, this.queue, this.#options.addressesOf);
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    await Promise.all([this.queue.close({ timeoutMs }), this.#stuck?.close(timeoutMs)]);
+    this.#closed.abort();
+  }
+
+  #processor(): Processor<OutboxJob> {
+    const { clock, addressesOf = async () => [], ...options } = this.#options;
+    const attempt: AttemptOptions = {
+      ...{ ...options, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
+      gates: { admit: async () => 0, report: async () => 0 },
+      loadBody: async ({ body }) => body,
+      onSent: async (job, receipt) => {
+        if (this.#isAttached) await this.#stuck?.add(job, receipt);
+      },
+    };
+    return ([job], context) => new Attempt(job, context, attempt).run();
+  }
+
+  #decide(error: unknown) {
+    if (isSendFailedError(error)) {
+      this.#failures.set(error.jobId, error);
+      return "dead";
+    }
+    this.emitter.emit("error", error);
+    return { deferMs: afterErrorMs };
+  }
+
+  async #tellDead(jobId: string, message: string): Promise<void> {
+    const known = this.#failures.get(jobId);
+    this.#failures.delete(jobId);
+    try {
+      const data = (await this.queue.get(jobId))?.data;
+      if (!data) return;
+      const { instanceName, method, chat } = data;
+      const facts = { jobId, instanceName, method, chat };
+      const error =
+        known ?? new SendFailedError(message, { jobId, instanceName, outcome: "failed", delivery: "unknown" });
+      this.emitter.emit("failed", { ...facts, error });
+    } catch (error) {
+      this.emitter.emit("error", error);
+    }
+  }
+}
+
+type OwnsArgument = { instanceName: string; key: MessageKey; message?: MessageContent | undefined };
