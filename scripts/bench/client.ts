@@ -10,7 +10,7 @@ import type { Bench } from "./measure.js";
 const inFlight = 50;
 
 /** Runs `count` calls, 50 at a time. */
-const concurrently = (call: () => Promise<unknown>) => async (count: number) => {
+export const concurrently = (call: () => Promise<unknown>) => async (count: number) => {
   let left = count;
   const worker = async () => {
     while (left-- > 0) await call();
@@ -18,11 +18,16 @@ const concurrently = (call: () => Promise<unknown>) => async (count: number) => 
   await Promise.all(Array.from({ length: inFlight }, worker));
 };
 
-/** `sendText` against the same POST over a bare pool, over fetch and over axios; the server is a process of its own. */
-export async function clientBench(): Promise<Bench> {
+/** A gateway that takes every message, in a process of its own. */
+export async function benchServer() {
   const server = fork(fileURLToPath(new URL("./client-server.ts", import.meta.url)), ["serve"]);
   const [port] = (await once(server, "message")) as [number];
-  const origin = `http://127.0.0.1:${port}`;
+  return { server, origin: `http://127.0.0.1:${port}` };
+}
+
+/** `sendText` against the same POST over a bare pool, over fetch and over axios; the server is a process of its own. */
+export async function clientBench(): Promise<Bench> {
+  const { server, origin } = await benchServer();
 
   const { EvolutionClient } = await root();
   const client = new EvolutionClient({ baseUrl: origin, apiKey: headers.apikey });

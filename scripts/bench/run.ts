@@ -4,6 +4,7 @@ import { clientBench } from "./client.js";
 import { formatBench } from "./format.js";
 import { hostileRows } from "./hostile.js";
 import { type Bench, compare, type Row } from "./measure.js";
+import { outboxBench, outboxRows } from "./outbox.js";
 import { queueBenches, queueRows } from "./queue.js";
 import { uploadRows } from "./upload.js";
 import { webhookBenches } from "./webhook.js";
@@ -19,6 +20,10 @@ const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
   webhook: async () => compared(await webhookBenches()),
   format: async () => compared([await formatBench()]),
   hostile: hostileRows,
+  outbox: async () => [
+    ...(await compared([await outboxBench()])),
+    ...(await outboxRows(values.quick ? 3 : 9, values.quick ? 0.5 : 1)),
+  ],
   queue: async () => [
     ...(await queueRows(values.quick ? 3 : 9, values.quick ? 0.5 : 1)),
     ...(await compared(await queueBenches(values.quick ? 100_000 : 1_000_000))),

@@ -6,7 +6,7 @@ import { type Endpoint, EvolutionClient, endpoints, isEvolutionError } from "../
 import { expected } from "./expected.js";
 import type { CaptureResult } from "./result.js";
 
-interface RestCapture {
+export interface RestCapture {
   readonly name: string;
   readonly request?: { readonly method: string; readonly path: string; readonly body: unknown };
   readonly response?: { readonly status: number; readonly headers?: Record<string, string>; readonly body: unknown };
@@ -18,7 +18,10 @@ const routes = Object.values(endpoints as Record<string, Endpoint>).map((endpoin
 }));
 
 /** The row of the `endpoints` table behind a recorded call, and what fills it. */
-function routeOf(method: string, path: string): { endpoint: Endpoint; params: Record<string, string> } | undefined {
+export function routeOf(
+  method: string,
+  path: string,
+): { endpoint: Endpoint; params: Record<string, string> } | undefined {
   for (const { endpoint, pattern } of routes) {
     const match = endpoint.method === method ? pattern.exec(path) : null;
     if (!match) continue;
@@ -84,7 +87,7 @@ interface FormPart {
 }
 
 /** A recorded form as its caller would have given it; of its file only the size is known. Texts are no body of ours. */
-function bodyOf({ media }: Endpoint, body: unknown): object | undefined {
+export function bodyOf({ media }: Endpoint, body: unknown): object | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if (!("multipart" in body)) return body;
   const parts = (body.multipart as FormPart[]).map(({ name, value, filename = "", contentType = "", bytes = 0 }) =>

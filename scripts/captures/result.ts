@@ -1,5 +1,5 @@
 export interface CaptureResult {
-  readonly group: "webhooks" | "rest" | "contract" | "fake";
+  readonly group: "webhooks" | "rest" | "contract" | "fake" | "outbox";
   readonly name: string;
   /** What differs from what was expected. */
   readonly problem?: string;

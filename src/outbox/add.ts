@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { InvalidArgumentError } from "../errors/index.js";
 import { describe, isRecord, own } from "../internal/record.js";
 import type { AddOptions } from "../queue/queue.js";
@@ -46,8 +45,8 @@ function checkInstance(name: unknown): asserts name is string {
   throw new InvalidArgumentError(`Expected \`instanceName\` to be an instance's name, got ${describe(name)}.`);
 }
 
-function jobIdOf(key: unknown): string {
-  if (key === undefined) return randomUUID();
+function jobIdOf(key: unknown): string | undefined {
+  if (key === undefined) return undefined;
   if (typeof key === "string" && key !== "" && key.length <= longestKey && key.isWellFormed()) return `key:${key}`;
   throw new InvalidArgumentError(
     `Expected \`idempotencyKey\` to be a text of 1 to ${longestKey} characters, got ${describe(key)}.`,
@@ -59,5 +58,5 @@ function idOf(method: SendMethod, body: object): { readonly messageId?: string }
   if (!sends[method].choosesId) return {};
   const given = own(body, "messageId");
   if (typeof given === "string" && given !== "") return { messageId: given };
-  return { messageId: `3EB0${randomBytes(9).toString("hex").toUpperCase()}` };
+  return { messageId: `3EB0${crypto.randomUUID().replaceAll("-", "").slice(0, 18).toUpperCase()}` };
 }

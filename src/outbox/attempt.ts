@@ -37,7 +37,8 @@ export interface Gates {
 }
 
 export interface AttemptOptions {
-  readonly client: OutboxClient;
+  /** The client's calls of an instance. */
+  readonly client: OutboxClient["instance"];
   readonly ledger: Ledger;
   readonly emitter: OutboxEmitter;
   readonly gates: Gates;
@@ -111,7 +112,7 @@ export class Attempt {
     await this.#note(noted);
     // Who stood still here for so long may have lost the lane, and somebody else may be looking for this send by now.
     if (clock.now() - at > leaseMs / 2) throw new PutOff(0);
-    const { messages } = client.instance(data.instanceName);
+    const { messages } = client(data.instanceName);
     const send: (body: never, options: RequestOptions) => Promise<SentMessage> = messages[data.method].bind(messages);
     let sent: SentMessage;
     try {
@@ -204,7 +205,7 @@ export class Attempt {
   async #look({ at, from }: Uncertain): Promise<Seen | undefined> {
     const { client, ledger, clock, addressesOf, emitter } = this.#options;
     const { id, data } = this.#job;
-    const rows = client.instance(data.instanceName).chats;
+    const rows = client(data.instanceName).chats;
     try {
       return await look({ id, job: data, at, from }, { ledger, rows, now: () => clock.now(), addressesOf });
     } catch (error) {

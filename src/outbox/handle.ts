@@ -40,7 +40,8 @@ export type SendState =
 
 /** What a handle asks of its outbox. */
 export interface HandleKeeper {
-  sent(id: string): Promise<SentReceipt>;
+  /** `isFresh`: it was just added here, so nobody need ask what became of it. */
+  sent(id: string, isFresh: boolean): Promise<SentReceipt>;
   reached(id: string, goal: "delivered" | "read", options: WaitOptions): Promise<ReachedReceipt>;
   state(id: string): Promise<SendState>;
 }
@@ -68,7 +69,7 @@ export class SendHandle {
    * person; with `AbortError` when the outbox is closed first.
    */
   get sent(): Promise<SentReceipt> {
-    this.#sent ??= this.#keeper.sent(this.id);
+    this.#sent ??= this.#keeper.sent(this.id, !this.isDuplicate);
     return this.#sent;
   }
 

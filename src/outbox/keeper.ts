@@ -11,6 +11,7 @@ import { rankOf, reachedBy } from "./status.js";
 /** What happens in this process is noticed at once; what others do, by asking: so soon, and then ever more seldom. */
 const firstAskMs = 500;
 const lastAskMs = 5_000;
+const tickMs = 250;
 
 const goals = { delivered: rankOf("DELIVERY_ACK"), read: rankOf("READ") };
 
@@ -27,21 +28,27 @@ export interface KeeperParts {
 /** Waits for what becomes of sends, on behalf of their handles. */
 export class Keeper implements HandleKeeper {
   readonly #at: KeeperParts;
-  readonly #sleepers = new Map<string, Set<() => void>>();
+  readonly #sleepers = new Map<string, Set<{ readonly at: number; readonly end: (told?: SentReceipt) => void }>>();
+  #isTicking = false;
 
   constructor(at: KeeperParts) {
     this.#at = at;
-    for (const name of ["sent", "failed", "status"] as const) at.emitter.on(name, ({ jobId }) => this.#wake(jobId));
+    const { emitter, closed } = at;
+    emitter.on("sent", ({ method: _, chat: __, ...receipt }) => this.#wake(receipt.jobId, receipt));
+    for (const name of ["failed", "status"] as const) emitter.on(name, ({ jobId }) => this.#wake(jobId));
+    onAbort(closed, () => {
+      for (const id of [...this.#sleepers.keys()]) this.#wake(id);
+    });
   }
 
-  sent(id: string, options: WaitOptions = {}): Promise<SentReceipt> {
-    return this.#until(id, () => this.#outcome(id), options);
+  sent(id: string, isFresh: boolean, options: WaitOptions = {}): Promise<SentReceipt> {
+    return this.#until(id, (told) => told ?? this.#outcome(id), { ...options, isFresh });
   }
 
   async reached(id: string, goal: "delivered" | "read", options: WaitOptions): Promise<ReachedReceipt> {
     const { clock, ledger, refresh } = this.#at;
     const startedAt = clock.now();
-    const receipt = await this.sent(id, options);
+    const receipt = await this.sent(id, false, options);
     const { key, instanceName } = receipt;
     if (!key)
       throw failureOf(id, instanceName, "uncertain", "A person said that it was sent, not which message it is.");
@@ -66,22 +73,25 @@ export class Keeper implements HandleKeeper {
     return job.state === "active" ? "sending" : "waiting";
   }
 
-  /** Asks until there is an answer. @param last what is done before the time is given up as over */
+  /**
+   * Asks until there is an answer: at once, when something happens to the job here, and every now and then.
+   *
+   * @param last what is done before the time is given up as over
+   */
   async #until<Answer>(
     id: string,
-    ask: () => Promise<Answer | undefined>,
-    { timeoutMs = Number.POSITIVE_INFINITY, signal }: WaitOptions,
+    ask: (told?: SentReceipt) => Promise<Answer | undefined> | Answer,
+    { timeoutMs = Number.POSITIVE_INFINITY, signal, isFresh = false }: WaitOptions & { readonly isFresh?: boolean },
     last = async () => {},
   ): Promise<Answer> {
     const { clock, closed } = this.#at;
     const end = clock.now() + timeoutMs;
-    for (let askMs = firstAskMs; ; askMs = Math.min(askMs * 2, lastAskMs)) {
-      const sleep = this.#sleeper(id, signal);
-      const answer = await ask().catch((error: unknown) => {
-        sleep.end();
-        throw error;
-      });
-      if (answer !== undefined || closed.aborted || signal?.aborted || clock.now() >= end) sleep.end();
+    let told: SentReceipt | undefined;
+    for (let [isKnown, askMs] = [!isFresh, firstAskMs]; ; askMs = Math.min(askMs * 2, lastAskMs), isKnown = true) {
+      // Listened to before it is asked, so that nothing happens in between.
+      const sleeper = this.#sleeper(id, Math.min(clock.now() + askMs, end), signal);
+      const answer = isKnown ? await Promise.resolve(ask(told)).catch(sleeper.cancel) : undefined;
+      if (answer !== undefined || closed.aborted || signal?.aborted || clock.now() >= end) sleeper.end();
       if (answer !== undefined) return answer;
       if (closed.aborted) throw new AbortError(`The outbox was closed before it was known what became of ${id}.`);
       if (signal?.aborted)
@@ -92,28 +102,51 @@ export class Keeper implements HandleKeeper {
         if (late !== undefined) return late;
         throw new TimeoutError(`${id} has not come so far within ${timeoutMs} ms; it goes on.`, { timeoutMs });
       }
-      await clock.sleep(Math.min(askMs, end - clock.now()), sleep.signal).catch(() => {});
-      sleep.end();
+      told = await sleeper.promise;
     }
   }
 
-  /** Its signal fires when something happens to the job here, also before anybody sleeps; and with the signals given. */
-  #sleeper(id: string, signal: AbortSignal | undefined) {
-    const over = new AbortController();
-    const wake = () => over.abort();
+  /** Wakes when something happens to the job here, when its time has come, and with the signal. */
+  #sleeper(id: string, at: number, signal: AbortSignal | undefined) {
+    let resolve: (told?: SentReceipt) => void = () => {};
+    const promise = new Promise<SentReceipt | undefined>((done) => {
+      resolve = done;
+    });
     const sleepers = this.#sleepers.get(id) ?? new Set();
-    this.#sleepers.set(id, sleepers.add(wake));
-    const forget = [signal, this.#at.closed].map((each) => each && onAbort(each, wake));
-    const end = () => {
-      for (const off of forget) off?.();
-      sleepers.delete(wake);
+    const end = (told?: SentReceipt) => {
+      forget?.();
+      sleepers.delete(sleeper);
       if (sleepers.size === 0 && this.#sleepers.get(id) === sleepers) this.#sleepers.delete(id);
+      resolve(told);
     };
-    return { signal: over.signal, end };
+    const sleeper = { at, end };
+    const forget = signal && onAbort(signal, () => end());
+    this.#sleepers.set(id, sleepers.add(sleeper));
+    void this.#tick();
+    const cancel = (error: unknown): never => {
+      end();
+      throw error;
+    };
+    return { promise, end: () => end(), cancel };
   }
 
-  #wake(id: string): void {
-    for (const wake of [...(this.#sleepers.get(id) ?? [])]) wake();
+  #wake(id: string, told?: SentReceipt): void {
+    for (const { end } of [...(this.#sleepers.get(id) ?? [])]) end(told);
+  }
+
+  /** One clock for all who sleep, however many. */
+  async #tick(): Promise<void> {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    const { clock, closed } = this.#at;
+    while (this.#sleepers.size > 0 && !closed.aborted) {
+      await clock.sleep(tickMs, closed).catch(() => {});
+      const now = clock.now();
+      for (const sleepers of [...this.#sleepers.values()]) {
+        for (const { at, end } of [...sleepers]) if (at <= now) end();
+      }
+    }
+    this.#isTicking = false;
   }
 
   /** What the stores say; `undefined`: it is not over. @throws {SendFailedError} */

@@ -66,11 +66,12 @@ export class Ledger {
   /** @returns whether the message is this job's now; false: it is another's */
   async claim(instanceName: string, keyId: string, owner: Omit<SentRecord, "status" | "statusAt">): Promise<boolean> {
     const key = sentKey(instanceName, keyId);
-    const found = await this.#space.get(key);
-    if (found) return sentOf(found.value)?.job === owner.job;
     const expiresAt = this.#now() + this.#rememberMs;
     const version = await this.#space.set(key, JSON.stringify(owner), { version: 0, expiresAt });
-    if (version === undefined) return this.claim(instanceName, keyId, owner);
+    if (version === undefined) {
+      const found = await this.#space.get(key);
+      return found ? sentOf(found.value)?.job === owner.job : this.claim(instanceName, keyId, owner);
+    }
     const early = await this.#space.get(earlyKey(instanceName, keyId));
     const { status, at } = (early && sightingOf(keyId, early.value)) ?? {};
     if (status !== undefined) await this.note(instanceName, keyId, status, at ?? owner.at);

@@ -96,16 +96,17 @@ export class OutboxParts {
   }
 
   #processor(): Processor<OutboxJob> {
-    const { clock, addressesOf = async () => [], ...options } = this.#options;
+    const { clock, addressesOf = async () => [], client: given, ...options } = this.#options;
+    const client = remembered((name) => given.instance(name));
     const attempt: AttemptOptions = {
-      ...{ ...options, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
+      ...{ ...options, client, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
       gates: { admit: async () => 0, report: async () => 0 },
       loadBody: async ({ body }) => body,
       onSent: async (job, receipt) => {
         if (this.#isAttached) await this.#stuck?.add(job, receipt);
       },
     };
-    return ([job], context) => new Attempt(job, context, attempt).run();
+    return async ([job], context) => (await new Attempt(job, context, attempt).run()).key?.id;
   }
 
   #decide(error: unknown) {
@@ -132,6 +133,16 @@ export class OutboxParts {
       this.emitter.emit("error", error);
     }
   }
+}
+
+/** Most programs have a few instances, and a client of one is made of many parts. */
+function remembered<Value>(make: (name: string) => Value): (name: string) => Value {
+  const known = new Map<string, Value>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    if (known.size < 1_000) known.set(name, value);
+    return value;
+  };
 }
 
 type OwnsArgument = { instanceName: string; key: MessageKey; message?: MessageContent | undefined };
