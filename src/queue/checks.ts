@@ -4,6 +4,9 @@ import { type JobState, jobStates, type PauseTarget } from "./driver.js";
 
 const longestName = 2_000;
 
+/** The longest that a job or a lane waits: a year. */
+export const mostMs = 31_536_000_000;
+
 export function checkName(option: string, value: unknown, least: number): asserts value is string {
   if (typeof value === "string" && value.length >= least && value.length <= longestName && value.isWellFormed()) return;
   const shown = typeof value === "string" ? `one of ${value.length} characters` : describe(value);

@@ -1,6 +1,6 @@
 import { parseOptions } from "../errors/parse-options.js";
 import { longestTimerMs } from "../internal/timer.js";
-import { checkLimit, checkName, checkNumber, checkState, checkTarget } from "./checks.js";
+import { checkLimit, checkName, checkNumber, checkState, checkTarget, mostMs } from "./checks.js";
 import { DeadLetters, type JobPage, type PageOptions } from "./dead-letters.js";
 import type { JobCounts, JobState, LaneInfo, NewJob, PauseTarget, QueueBackend, QueueDriver } from "./driver.js";
 import { QueueEmitter, type QueueEventName, type QueueEvents } from "./events.js";
@@ -27,8 +27,6 @@ export interface AddedJob {
 }
 
 const lowestPriority = 8_191;
-/** A year. */
-const mostMs = 31_536_000_000;
 
 /** See {@link createQueue}. */
 export class Queue<Data> implements AsyncDisposable {

@@ -3,7 +3,6 @@ import { describe, isRecord, messageOf } from "../../internal/record.js";
 import { redactUrls } from "../../internal/redact.js";
 import { inPieces } from "../../internal/web-stream.js";
 import { headBytes } from "./detect.js";
-import { inWords } from "./limits.js";
 import { baseName } from "./mime.js";
 import { isNodeStream } from "./node-stream.js";
 import { end, type Pieces } from "./pieces.js";
@@ -67,11 +66,12 @@ function sourceOf(given: Exclude<MediaSource, string>, field: string): Source {
 }
 
 interface OpenOptions {
-  /** The body's field and the kind of file, for messages. */
+  /** The body's field, for messages. */
   readonly field: string;
-  readonly kind: string;
   /** In bytes. */
   readonly limit: number;
+  /** What a larger file is refused with; of a stream nobody knows how large it is. */
+  tooLarge(size: number | undefined): EvolutionError;
   /** Stops the reading that waits for a piece. */
   readonly signal: AbortSignal;
 }
@@ -84,21 +84,17 @@ interface OpenOptions {
  */
 export async function openMedia(
   given: Exclude<MediaSource, string>,
-  { field, limit, kind, signal }: OpenOptions,
+  { field, limit, tooLarge, signal }: OpenOptions,
 ): Promise<OpenedMedia> {
   const source = await reading((async () => sourceOf(given, field))());
   const { size, pieces: first } = await start(source);
   let current: Pieces = first;
   signal.addEventListener("abort", () => current.cancel(), { once: true });
   if (signal.aborted) first.cancel();
-  const tooLarge = (got: string) =>
-    new InvalidArgumentError(
-      `Expected \`${field}\` to have at most ${inWords(limit)}, the limit of kind ${kind}, got ${got}. Send less, or raise \`mediaLimits.${kind}\` of the client.`,
-    );
 
   const begun: Uint8Array[] = [];
   try {
-    if (size !== undefined && size > limit) throw tooLarge(inWords(size));
+    if (size !== undefined && size > limit) throw tooLarge(size);
     for (let have = 0; have < headBytes; ) {
       const piece = await next(first);
       if (!piece) break;
@@ -126,7 +122,7 @@ export async function openMedia(
       async next() {
         const piece = waiting.shift() ?? (await next(pieces));
         total += piece?.length ?? 0;
-        if (total > limit) throw tooLarge("more than that");
+        if (total > limit) throw tooLarge(undefined);
         if (size !== undefined && (piece ? total > size : total !== size)) {
           throw new MediaError(
             `The file had ${size} bytes when it was opened, and no longer has. Send it when it is complete.`,

@@ -105,7 +105,12 @@ export async function prepareMedia(
   const limit = limitOf(kind, body, limits);
   if (typeof given === "string") return { body: await asText(rule, body, given, kind, limit) };
   const most = Math.min(limit, rule.upload ? limit : maxAsBase64);
-  const media = await openMedia(given as Exclude<MediaSource, string>, { field, kind, limit: most, signal });
+  const media = await openMedia(given as Exclude<MediaSource, string>, {
+    field,
+    limit: most,
+    tooLarge: (size) => tooLarge(field, kind, most, size),
+    signal,
+  });
   let upload: Upload | undefined;
   try {
     const filled = await describeFile(rule, body, kind, media);
@@ -133,21 +138,27 @@ function limitOf(kind: MediaKind, { notConvertSticker }: Body, limits: MediaLimi
 /** What may be an address with a password in it is not shown. */
 const shown = (text: string) => (/[@?]|\/\//.test(text) ? `a text of ${text.length} characters` : describe(text));
 
+function tooLarge(field: string, kind: MediaKind, limit: number, size: number | undefined): InvalidArgumentError {
+  const got = size === undefined ? "more than that" : inWords(size);
+  return new InvalidArgumentError(
+    `Expected \`${field}\` to have at most ${inWords(limit)}, the limit of kind ${kind}, got ${got}. Send less, or raise \`mediaLimits.${kind}\` of the client.`,
+  );
+}
+
+/** A file that was given as a text, and is no URL. @throws {InvalidArgumentError} it is no base64 either */
+export function base64In(field: string, given: string): NonNullable<ReturnType<typeof readBase64>> {
+  const read = readBase64(given);
+  if (read) return read;
+  throw new InvalidArgumentError(
+    `Expected \`${field}\` to be a URL with http or https, or base64, got ${shown(given)}. Pass bytes, a stream or fromFile(path) instead.`,
+  );
+}
+
 async function asText(rule: MediaRule, body: Body, given: string, kind: MediaKind, limit: number): Promise<Body> {
   const { field, named } = rule;
-  const read = readBase64(given);
-  if (!read) {
-    throw new InvalidArgumentError(
-      `Expected \`${field}\` to be a URL with http or https, or base64, got ${shown(given)}. Pass bytes, a stream or fromFile(path) instead.`,
-    );
-  }
-  const { base64, said } = read;
+  const { base64, said } = base64In(field, given);
   const size = bytesOf(base64);
-  if (size > limit) {
-    throw new InvalidArgumentError(
-      `Expected \`${field}\` to have at most ${inWords(limit)}, the limit of kind ${kind}, got ${inWords(size)}. Send less, or raise \`mediaLimits.${kind}\` of the client.`,
-    );
-  }
+  if (size > limit) throw tooLarge(field, kind, limit, size);
   if (!named) return { ...body, [field]: base64 };
   const head = fromBase64(base64.slice(0, Math.ceil(headBytes / 3) * 4));
   const filled = await describeFile(rule, body, kind, { name: undefined, said, head });
