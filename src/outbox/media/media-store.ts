@@ -117,14 +117,14 @@ export class MediaStore {
 
   /**
    * The body with its file, for one attempt or several. A stored file is read from the store as it is sent, piece by piece;
-   * when half of `keepMs` is over it is renewed first.
+   * when less than half of `keepMs` is left it is renewed first.
    *
    * @throws {MediaError} with `delivery: "not-sent"`: the file is gone, was changed or is damaged. Trying again is useless.
    * What only reading shows fails the send in the same way, before it is complete
    * @throws {StateStoreError} the store cannot be reached; from the send with `delivery: "not-sent"`
    */
   async load({ method, body, media }: PackedSend): Promise<Body> {
-    if (media === undefined) return body;
+    if (media === undefined) return { ...body };
     const [rule, reference] = [entry(routes, method)?.media, readReference(media)];
     if (!rule || !reference) throw lostMedia("What the job says of its file is nothing that was packed.");
     const file = reference.kind === "file" ? await openFile(reference) : await this.#open(reference);

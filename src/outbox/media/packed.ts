@@ -14,7 +14,10 @@ interface KnownBytes {
   readonly sha256: string;
 }
 
-/** A file of a machine. It is read when it is sent, so it must be there then, unchanged, for the process that sends it. */
+/**
+ * A file of a machine. It is read when it is sent, so it must be there then, unchanged, for the process that sends it. Whoever
+ * can write jobs can have any file sent that this process can read.
+ */
 export interface FileReference extends KnownBytes {
   readonly kind: "file";
   /** Absolute. */
@@ -36,7 +39,7 @@ export interface PackedSend {
   /** The client's method, such as `sendMedia`. */
   readonly method: string;
   /** Without its file, unless that is a URL. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: object;
   readonly media?: MediaReference;
 }
 
