@@ -24,6 +24,9 @@ export function classifySend(error: unknown): Failure {
     case "AUTHENTICATION":
     case "RATE_LIMIT":
       return "held";
+    // Its file could not be handed over: the store of files beside jobs was away, or the upload stood still.
+    case "STATE_STORE":
+    case "TIMEOUT":
     case "SERVER":
       return "retry";
     case "API":
