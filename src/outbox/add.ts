@@ -3,6 +3,7 @@ import { describe, isRecord, own } from "../internal/record.js";
 import type { AddOptions } from "../queue/queue.js";
 import { printsOfSend } from "./content.js";
 import type { OutboxJob } from "./job.js";
+import type { MediaStore } from "./media/media-store.js";
 import { chatOf, checkMethod, lanesOf, type OutboxBody, type SendMethod, sends } from "./sends.js";
 
 export interface AddSendOptions {
@@ -19,25 +20,34 @@ export interface AddSendOptions {
 
 const longestKey = 500;
 
-/** @throws {InvalidArgumentError} the method, the instance, the recipient or the key is wrong */
+/**
+ * A send as a job. Its file is read and stored first, unless it is given by URL or path.
+ *
+ * @throws {InvalidArgumentError} the method, the instance, the recipient, the file or the key is wrong
+ * @throws {MediaError} the file cannot be read
+ */
 export async function toNewJob<Method extends SendMethod>(
   method: Method,
   given: OutboxBody<Method>,
   { idempotencyKey, priority, delayMs }: AddSendOptions,
+  files: Pick<MediaStore, "pack">,
 ): Promise<{ readonly data: OutboxJob } & AddOptions> {
   checkMethod(method);
   if (!isRecord(given))
     throw new InvalidArgumentError(`Expected the body of ${method} to be an object, got ${describe(given)}.`);
-  const { instanceName, ...body } = given;
+  const { instanceName, ...rest } = given;
   checkInstance(instanceName);
-  const chat = chatOf(method, body);
+  const chat = chatOf(method, rest);
+  const jobId = jobIdOf(idempotencyKey);
+  const { body, media } = await files.pack(method, rest, { delayMs });
   const data: OutboxJob = {
     ...{ instanceName, method, chat },
     body: body as OutboxJob["body"],
     prints: printsOfSend(method, body),
+    ...(media && { media }),
     ...idOf(method, body),
   };
-  return { data, lane: `${lanesOf(instanceName)}${chat}`, jobId: jobIdOf(idempotencyKey), priority, delayMs };
+  return { data, lane: `${lanesOf(instanceName)}${chat}`, jobId, priority, delayMs };
 }
 
 function checkInstance(name: unknown): asserts name is string {

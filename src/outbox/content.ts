@@ -96,14 +96,20 @@ const wrappers = [
   "editedMessage",
 ];
 
-/** The print of a stored message, or of one in an event; `undefined` for kinds that no send makes. */
-export function printOfMessage(message: unknown, depth = 0): Print | undefined {
-  if (!isRecord(message) || depth > 4) return undefined;
-  if (typeof message.conversation === "string") return printOf(["text", message.conversation]);
-  for (const wrapper of wrappers) {
+/** A content without the wrappers that say how it is shown. */
+export function unwrapped(message: unknown, depth = 0): unknown {
+  for (const wrapper of depth > 4 ? [] : wrappers) {
     const inner = own(own(message, wrapper), "message");
-    if (inner !== undefined) return printOfMessage(inner, depth + 1);
+    if (inner !== undefined) return unwrapped(inner, depth + 1);
   }
+  return message;
+}
+
+/** The print of a stored message, or of one in an event; `undefined` for kinds that no send makes. */
+export function printOfMessage(wrapped: unknown): Print | undefined {
+  const message = unwrapped(wrapped);
+  const text = own(message, "conversation");
+  if (typeof text === "string") return printOf(["text", text]);
   for (const [kind, read] of Object.entries(partsOfContent)) {
     const content = own(message, kind);
     if (isRecord(content)) return printOf(read(content));

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../internal/record.js";
 import { isRecord, own } from "../internal/record.js";
 import type { Print } from "./content.js";
+import type { MediaReference } from "./media/packed.js";
 import type { OutboxBody, SendMethod } from "./sends.js";
 
 /** A send as it is stored. */
@@ -9,8 +10,10 @@ export interface OutboxJob<Method extends SendMethod = SendMethod> {
   readonly method: Method;
   /** The JID it goes to. */
   readonly chat: string;
-  /** Without `instanceName`; a file is where it is kept (see `packed`). */
+  /** Without `instanceName`, and without its file unless that is a URL. */
   readonly body: Omit<OutboxBody<Method>, "instanceName">;
+  /** Where its file is. */
+  readonly media?: MediaReference;
   /** By which its row is known. */
   readonly prints: readonly Print[];
   /** The message's id, where the gateway lets it be chosen. */

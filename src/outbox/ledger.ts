@@ -39,6 +39,8 @@ export interface SentRecord {
 export interface Sighting {
   readonly keyId: string;
   readonly chat: string;
+  /** The chat's other address, where the event told it. */
+  readonly alt?: string;
   readonly at: number;
   readonly status?: string;
 }
@@ -129,10 +131,10 @@ export class Ledger {
   }
 
   /** Notes the event of a send, unless the message is claimed already. */
-  async noteSend(instanceName: string, print: string, { keyId, chat, at }: Sighting): Promise<void> {
+  async noteSend(instanceName: string, print: string, { keyId, ...seen }: Sighting): Promise<void> {
     if (await this.#space.get(sentKey(instanceName, keyId))) return;
     const key = `event/${part(instanceName)}/${print}/${part(keyId)}`;
-    await this.#space.set(key, JSON.stringify({ chat, at }), { expiresAt: this.#now() + sightingMs });
+    await this.#space.set(key, JSON.stringify(seen), { expiresAt: this.#now() + sightingMs });
   }
 
   /** The events of sends that say this, claimed or not. */

@@ -1,7 +1,7 @@
 import type { FindMessagesBody, FoundMessages, MessageRow } from "../client/types/chat.js";
 import { isRecord, own } from "../internal/record.js";
 import type { MessageKey } from "../types/index.js";
-import { printOfMessage } from "./content.js";
+import { printOfMessage, unwrapped } from "./content.js";
 import type { OutboxJob } from "./job.js";
 import type { Ledger } from "./ledger.js";
 
@@ -130,9 +130,12 @@ async function rowsOf(
   return found.sort((a, b) => a.messageTimestamp - b.messageTimestamp).map(({ key }) => key);
 }
 
-function says({ prints }: OutboxJob, message: unknown): boolean {
+function says({ prints, media }: OutboxJob, message: unknown): boolean {
   const print = printOfMessage(message);
-  return print !== undefined && prints.includes(print);
+  if (print === undefined || !prints.includes(print)) return false;
+  // The gateway converts other files; a document that is not the same is another one.
+  const hash = own(own(unwrapped(message), "documentMessage"), "fileSha256");
+  return media === undefined || typeof hash !== "string" || hash === media.sha256;
 }
 
 /** What `send.message` events told. */
@@ -142,7 +145,9 @@ async function eventsOf(
   { ledger }: LookOptions,
 ): Promise<readonly MessageKey[]> {
   const all = await Promise.all(job.prints.map((print) => ledger.sendsOf(job.instanceName, print)));
-  const seen = all.flat().filter((each) => each.at >= from - skewMs && addresses.has(each.chat));
+  const seen = all
+    .flat()
+    .filter((each) => each.at >= from - skewMs && [each.chat, each.alt ?? ""].some((chat) => addresses.has(chat)));
   return seen.sort((a, b) => a.at - b.at).map(({ keyId, chat }) => ({ id: keyId, remoteJid: chat, fromMe: true }));
 }
 

@@ -27,6 +27,8 @@ export interface OutboxOptions {
    * Only once a webhook is attached. `false`: never. @default 60_000
    */
   readonly stuckAfterMs?: number | false | undefined;
+  /** The largest file, in bytes, that is stored beside its job; larger ones are given by URL or `fromFile(path)`. @default 5_000_000 */
+  readonly maxMediaBytes?: number | undefined;
   /** How long outcomes, idempotency keys and our own message ids are known. @default 86_400_000 (24 h) */
   readonly rememberMs?: number | undefined;
   /** Other addresses (LID, phone) of the person at a JID, where they are known: `identityMap.addressesOf` fits. @default none */
@@ -70,6 +72,7 @@ export const outboxOptions = z.object({
   settleMs: ms(0).default(30_000),
   onUncertain: z.enum(["dead-letter", "resend"], { error: 'to be "dead-letter" or "resend"' }).default("dead-letter"),
   stuckAfterMs: z.union([z.literal(false), ms(1)], { error: "to be milliseconds, or false" }).default(60_000),
+  maxMediaBytes: whole(1, "Pass bytes: 5_000_000").default(5_000_000),
   rememberMs: ms(1).default(86_400_000),
   addressesOf: fn.optional(),
   leaseMs: ms(10).default(30_000),

@@ -137,15 +137,28 @@ export class Outbox implements AsyncDisposable {
 
   /**
    * Stores several sends in one step, all or none, in this order: the pieces of an answer, say. Safe to repeat with an
-   * `idempotencyKey` each.
+   * `idempotencyKey` each. Files by URL or `fromFile(path)` stay where they are; others are stored beside the job first.
    *
-   * @throws {InvalidArgumentError} a body or an option is wrong; nothing was stored
+   * @throws {InvalidArgumentError} a body or an option is wrong, or a file is larger than `maxMediaBytes`; nothing was stored
+   * @throws {MediaError} a file cannot be read; nothing was stored
    * @throws {QueueFullError} there is no room
    * @throws {QueueDriverError} the store is away: nobody knows whether they were stored
    */
   async addAll(sends: readonly NewSend[]): Promise<readonly SendHandle[]> {
-    const jobs = await Promise.all(sends.map(({ method, body, ...options }) => toNewJob(method, body, options)));
+    const { files } = this.#parts;
+    const packed = sends.map(({ method, body, ...options }) => toNewJob(method, body, options, files));
+    const drop = (jobs: readonly { readonly data: OutboxJob }[]) =>
+      Promise.all(jobs.map(({ data }) => files.drop(data)));
+    const jobs = await Promise.all(packed).catch(async (error: unknown) => {
+      const results = await Promise.allSettled(packed);
+      await drop(results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))).catch(() => {});
+      throw error;
+    });
     const added = await this.queue.addAll(jobs);
+    // Those are of an earlier send, which has its own. What cannot be removed now expires.
+    await drop(jobs.filter((_, i) => added[i]?.isDuplicate)).catch((error: unknown) =>
+      this.#parts.emitter.emit("error", error),
+    );
     return added.map(({ id, isDuplicate }) => this.#parts.handle(id, isDuplicate));
   }
 

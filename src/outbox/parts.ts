@@ -9,6 +9,7 @@ import { SendHandle } from "./handle.js";
 import type { OutboxJob } from "./job.js";
 import { Keeper } from "./keeper.js";
 import { Ledger } from "./ledger.js";
+import { MediaStore } from "./media/media-store.js";
 import type { ResolvedOutboxOptions } from "./options.js";
 import { OutboxEmitter } from "./outbox-events.js";
 import { underWay } from "./owns.js";
@@ -24,6 +25,8 @@ export class OutboxParts {
   readonly emitter = new OutboxEmitter();
   readonly queue: Queue<OutboxJob>;
   readonly uncertain: UncertainSends;
+  /** The files of sends. */
+  readonly files: MediaStore;
   readonly #options: ResolvedOutboxOptions;
   readonly #ledger: Ledger;
   readonly #tracker: Tracker;
@@ -41,6 +44,7 @@ export class OutboxParts {
     this.#options = options;
     const ledger = new Ledger(driver.state.open(name), rememberMs, now);
     this.#ledger = ledger;
+    this.files = new MediaStore({ state: driver.state.open(`${name}-files`), maxBytes: options.maxMediaBytes, clock });
     this.#tracker = new Tracker({ client, ledger, emitter, now });
     this.queue = createQueue<OutboxJob>({
       ...{ name, driver, clock, rememberMs, autorun: false },
@@ -56,7 +60,7 @@ export class OutboxParts {
       processor: this.#processor(),
     });
     const { queue } = this;
-    this.uncertain = new UncertainSends({ queue, ledger, emitter, now });
+    this.uncertain = new UncertainSends({ queue, ledger, files: this.files, emitter, now });
     const refresh = (instanceName: string, keyId: string) => this.#tracker.refresh(instanceName, keyId);
     this.#keeper = new Keeper({ queue, ledger, emitter, clock, closed: this.#closed.signal, refresh });
     if (stuckAfterMs !== false) {
@@ -101,8 +105,9 @@ export class OutboxParts {
     const attempt: AttemptOptions = {
       ...{ ...options, client, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
       gates: { admit: async () => 0, report: async () => 0 },
-      loadBody: async ({ body }) => body,
+      loadBody: (job) => this.files.load(job),
       onSent: async (job, receipt) => {
+        await this.files.drop(job);
         if (this.#isAttached) await this.#stuck?.add(job, receipt);
       },
     };
@@ -124,6 +129,8 @@ export class OutboxParts {
     try {
       const data = (await this.queue.get(jobId))?.data;
       if (!data) return;
+      // It may be sent later, when a person says so.
+      await this.files.renew(data);
       const { instanceName, method, chat } = data;
       const facts = { jobId, instanceName, method, chat };
       const error =

@@ -56,10 +56,10 @@ export class Tracker {
 
   async #sent(instance: string, data: unknown): Promise<void> {
     const key = own(data, "key");
-    const [id, chat] = [own(key, "id"), own(key, "remoteJid")];
+    const [id, chat, alt] = [own(key, "id"), own(key, "remoteJid"), own(key, "remoteJidAlt")];
     const print = printOfMessage(own(data, "message"));
     if (own(key, "fromMe") !== true || !isId(id) || !isId(chat) || print === undefined) return;
-    await this.#at.ledger.noteSend(instance, print, { keyId: id, chat, at: this.#at.now() });
+    await this.#at.ledger.noteSend(instance, print, { keyId: id, chat, ...(isId(alt) && { alt }), at: this.#at.now() });
   }
 
   async #note(instanceName: string, keyId: string, status: string, chat: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { JobInfo } from "../queue/job.js";
 import type { Queue } from "../queue/queue.js";
 import { type OutboxJob, progressOf } from "./job.js";
 import type { Ledger } from "./ledger.js";
+import type { MediaStore } from "./media/media-store.js";
 import type { OutboxEmitter } from "./outbox-events.js";
 
 /** A send of which nobody knows whether it went out, waiting for a person's decision. */
@@ -18,6 +19,7 @@ export interface UncertainSend {
 interface Parts {
   readonly queue: Queue<OutboxJob>;
   readonly ledger: Ledger;
+  readonly files: MediaStore;
   readonly emitter: OutboxEmitter;
   readonly now: () => number;
 }
@@ -67,7 +69,7 @@ export class UncertainSends {
     if (key) await ledger.claim(instanceName, key.id, { job: id, chat, at: send.at });
     const receipt = { how: "person", instanceName, at: send.at, ...(key && { key }) } as const;
     await ledger.settle(id, { state: "sent", ...receipt });
-    await this.#at.queue.dead.remove(id);
+    await this.#remove(send);
     emitter.emit("sent", { ...receipt, jobId: id, method, chat });
     return true;
   }
@@ -77,8 +79,13 @@ export class UncertainSends {
     const send = await this.get(id);
     if (!send) return false;
     await this.#at.ledger.settle(id, { state: "dropped", instanceName: send.job.instanceName, at: this.#at.now() });
-    await this.#at.queue.dead.remove(id);
+    await this.#remove(send);
     return true;
+  }
+
+  async #remove({ id, job }: UncertainSend): Promise<void> {
+    const { queue, files } = this.#at;
+    if (await queue.dead.remove(id)) await files.drop(job);
   }
 }
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { EvolutionClient, fetchTransport } from "../../src/index.js";
 import { createOutbox, memoryDriver, type OutboxEventName, type OutboxOptions } from "../../src/queue/index.js";
-import { createFakeGateway, type FakeGatewayOptions } from "../../src/testing/index.js";
+import { createFakeGateway, type FakeGatewayOptions, type PhoneOptions } from "../../src/testing/index.js";
 import { createWebhook } from "../../src/webhooks/index.js";
 import { settle } from "../support/virtual-clock.js";
 
@@ -9,8 +9,9 @@ import { settle } from "../support/virtual-clock.js";
 export async function setUp({
   gateway: given,
   attached = false,
+  phone,
   ...options
-}: Partial<OutboxOptions> & { gateway?: FakeGatewayOptions; attached?: boolean } = {}) {
+}: Partial<OutboxOptions> & { gateway?: FakeGatewayOptions; attached?: boolean; phone?: PhoneOptions } = {}) {
   const gateway = await createFakeGateway({
     clock: "virtual",
     random: () => 0.5,
@@ -22,7 +23,9 @@ export async function setUp({
   const fetch: typeof globalThis.fetch = async (...args) => {
     under++;
     try {
-      return await gateway.fetch(new Request(...args));
+      const response = await gateway.fetch(new Request(...args));
+      if (response.status === 0) throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+      return response;
     } finally {
       under--;
     }
@@ -58,7 +61,7 @@ export async function setUp({
     await quiet();
   }
 
-  const maria = gateway.phone("5511999990001", { name: "Maria", lid: "190000000000007" });
+  const maria = gateway.phone("5511999990001", { name: "Maria", lid: "190000000000007", ...phone });
   const text = (words: string, number = "5511999990001") => ({ instanceName: "shop", number, text: words });
   return {
     ...{ gateway, client, clock, driver, outbox, open, webhook, maria, text, advance, quiet },
