@@ -40,8 +40,7 @@ export type SendState =
 
 /** What a handle asks of its outbox. */
 export interface HandleKeeper {
-  /** `isFresh`: it was just added here, so nobody need ask what became of it. */
-  sent(id: string, isFresh: boolean): Promise<SentReceipt>;
+  sent(id: string): Promise<SentReceipt>;
   reached(id: string, goal: "delivered" | "read", options: WaitOptions): Promise<ReachedReceipt>;
   state(id: string): Promise<SendState>;
 }
@@ -69,7 +68,7 @@ export class SendHandle {
    * person; with `AbortError` when the outbox is closed first.
    */
   get sent(): Promise<SentReceipt> {
-    this.#sent ??= this.#keeper.sent(this.id, !this.isDuplicate);
+    this.#sent ??= this.#keeper.sent(this.id);
     return this.#sent;
   }
 

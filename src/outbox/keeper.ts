@@ -41,14 +41,14 @@ export class Keeper implements HandleKeeper {
     });
   }
 
-  sent(id: string, isFresh: boolean, options: WaitOptions = {}): Promise<SentReceipt> {
-    return this.#until(id, (told) => told ?? this.#outcome(id), { ...options, isFresh });
+  sent(id: string, options: WaitOptions = {}): Promise<SentReceipt> {
+    return this.#until(id, (told) => told ?? this.#outcome(id), options);
   }
 
   async reached(id: string, goal: "delivered" | "read", options: WaitOptions): Promise<ReachedReceipt> {
     const { clock, ledger, refresh } = this.#at;
     const startedAt = clock.now();
-    const receipt = await this.sent(id, false, options);
+    const receipt = await this.sent(id, options);
     const { key, instanceName } = receipt;
     if (!key)
       throw failureOf(id, instanceName, "uncertain", "A person said that it was sent, not which message it is.");
@@ -81,16 +81,16 @@ export class Keeper implements HandleKeeper {
   async #until<Answer>(
     id: string,
     ask: (told?: SentReceipt) => Promise<Answer | undefined> | Answer,
-    { timeoutMs = Number.POSITIVE_INFINITY, signal, isFresh = false }: WaitOptions & { readonly isFresh?: boolean },
+    { timeoutMs = Number.POSITIVE_INFINITY, signal }: WaitOptions,
     last = async () => {},
   ): Promise<Answer> {
     const { clock, closed } = this.#at;
     const end = clock.now() + timeoutMs;
     let told: SentReceipt | undefined;
-    for (let [isKnown, askMs] = [!isFresh, firstAskMs]; ; askMs = Math.min(askMs * 2, lastAskMs), isKnown = true) {
+    for (let askMs = firstAskMs; ; askMs = Math.min(askMs * 2, lastAskMs)) {
       // Listened to before it is asked, so that nothing happens in between.
       const sleeper = this.#sleeper(id, Math.min(clock.now() + askMs, end), signal);
-      const answer = isKnown ? await Promise.resolve(ask(told)).catch(sleeper.cancel) : undefined;
+      const answer = await Promise.resolve(ask(told)).catch(sleeper.cancel);
       if (answer !== undefined || closed.aborted || signal?.aborted || clock.now() >= end) sleeper.end();
       if (answer !== undefined) return answer;
       if (closed.aborted) throw new AbortError(`The outbox was closed before it was known what became of ${id}.`);
@@ -123,8 +123,11 @@ export class Keeper implements HandleKeeper {
     const forget = signal && onAbort(signal, () => end());
     this.#sleepers.set(id, sleepers.add(sleeper));
     void this.#tick();
-    const cancel = (error: unknown): never => {
+    const cancel = async (error: unknown): Promise<undefined> => {
       end();
+      // The store may have been let go of a moment before everybody was told.
+      await new Promise((later) => setImmediate(later));
+      if (this.#at.closed.aborted) return undefined;
       throw error;
     };
     return { promise, end: () => end(), cancel };

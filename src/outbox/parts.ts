@@ -95,8 +95,9 @@ export class OutboxParts {
   }
 
   async close(timeoutMs: number): Promise<void> {
-    await Promise.all([this.queue.close({ timeoutMs }), this.#stuck?.close(timeoutMs)]);
-    this.#closed.abort();
+    // Handles are answered for as long as sends under way may end.
+    const closing = this.queue.close({ timeoutMs }).finally(() => this.#closed.abort());
+    await Promise.all([closing, this.#stuck?.close(timeoutMs)]);
   }
 
   #processor(): Processor<OutboxJob> {

@@ -48,8 +48,12 @@ export async function setUp({
     await gateway.close();
   });
 
+  /** Lets requests end, but for those that wait for the clock. */
   async function quiet(): Promise<void> {
-    for (let idle = 0; idle < 4; idle = under === 0 ? idle + 1 : 0) await settle();
+    for (let [idle, turns] = [0, 0]; idle < 4 && turns < 400; turns++) {
+      await settle();
+      idle = under === 0 ? idle + 1 : 0;
+    }
   }
 
   /** Lets time pass in small steps, with everything that is due done in between. */
