@@ -75,7 +75,7 @@ const namesOf = (codes: readonly string[]): string => [...new Set(codes)].filter
  * The codes of an error and of all its causes: `fetch` wraps its cause, and a host with several addresses fails with one
  * error each. A part that says nothing counts as `unknown`, so that it cannot pass for a refusal.
  */
-function codesOf(error: unknown, depth = 0): string[] {
+export function codesOf(error: unknown, depth = 0): string[] {
   if (depth > 8 || !isRecord(error)) return [unknown];
   const own = typeof error.code === "string" ? error.code : error.name === "TimeoutError" ? "TimeoutError" : undefined;
   const causes = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
