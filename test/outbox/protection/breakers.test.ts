@@ -91,6 +91,29 @@ describe("a failure that says something of the whole instance", () => {
   });
 });
 
+describe("what other messages make of it", () => {
+  it("that fail while it is open costs no store access", async () => {
+    const { state, queue, process } = setUp();
+    const calls: string[] = [];
+    const note = async (method: string) => void calls.push(method);
+    const breakers = process({ state: around(state, note), queue: around(queue, note) });
+    await breakers.start();
+    await breakers.report("shop", limited());
+    calls.length = 0;
+    for (let i = 0; i < 20; i++) await breakers.report("shop", i % 2 ? limited() : unreachable());
+    expect(calls).toEqual([]);
+  });
+
+  it("that went out while it is open is no reason to go on: they left before", async () => {
+    const { process, paused } = setUp();
+    const breakers = process();
+    await breakers.start();
+    await breakers.report("shop", limited());
+    await breakers.report("shop", undefined);
+    expect(await paused()).toEqual([lanes]);
+  });
+});
+
 describe("where only time helps", () => {
   it("one message at a time is tried after a minute, and the first that goes out lets all go on", async () => {
     const { process, events, paused, wait, clock, reads } = setUp();
@@ -133,10 +156,12 @@ describe("where only time helps", () => {
       expect(await breakers.admit("shop")).toEqual({ waitMs: 0 });
     }
     expect(waits.map((ms) => ms / minute)).toEqual([1, 2, 4, 8, 15, 15, 15]);
+    await wait(500);
     await breakers.report("shop", undefined);
     const passes = names().filter((name) => name === "probed");
     expect(passes).toHaveLength(13);
-    expect(events.at(-1)).toMatchObject({ name: "resumed" });
+    // One outage, from the first failure on.
+    expect(events.at(-1)).toMatchObject({ name: "resumed", forMs: 60 * minute + 7 * 2_000 + 500 });
     expect(names().filter((name) => name !== "probed")).toEqual(["opened", "resumed"]);
   });
 
@@ -283,7 +308,7 @@ describe("a person", () => {
     await breakers.start();
     await breakers.open("shop", "the phone is lost");
     await breakers.open("shop", "the phone is lost");
-    await wait(24 * 60 * minute);
+    await wait(2 * 60 * minute);
     expect(await paused()).toEqual([lanes]);
     expect(reads).toEqual([]);
     expect(await breakers.status("shop")).toMatchObject({ cause: "manual", reason: "the phone is lost" });
@@ -293,7 +318,7 @@ describe("a person", () => {
     expect(await breakers.admit("shop")).toEqual({ waitMs: 0 });
     expect(events).toEqual([
       { name: "opened", instanceName: "shop", cause: "manual", reason: "the phone is lost" },
-      { name: "resumed", instanceName: "shop", cause: "manual", forMs: 24 * 60 * minute },
+      { name: "resumed", instanceName: "shop", cause: "manual", forMs: 2 * 60 * minute },
     ]);
   });
 

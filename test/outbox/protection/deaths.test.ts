@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Breakers, BreakersOptions } from "../../../src/outbox/protection/index.js";
 import { runs } from "../../support/properties.js";
-import { limited, setUp, unreachable } from "./kit.js";
+import { around, limited, setUp, unreachable } from "./kit.js";
 
 const minute = 60_000;
 const lanes = { prefix: "shop/" };
@@ -13,19 +13,17 @@ const writes = ["set", "delete", "pause", "resume"];
 function mortal(diesAt: number, isDone: boolean) {
   let calls = 0;
   const wrap = <Target extends object>(target: Target): Target =>
-    new Proxy(target, {
-      get(object, key) {
-        const method: unknown = Reflect.get(object, key);
-        if (typeof method !== "function") return method;
-        return async (...args: unknown[]) => {
-          if (calls >= diesAt) throw new Error("dead");
-          if (writes.includes(String(key))) calls++;
-          const answer: unknown = calls < diesAt || isDone ? await Reflect.apply(method, object, args) : undefined;
-          if (calls >= diesAt) throw new Error("dead");
-          return answer;
-        };
+    around(
+      target,
+      async (method) => {
+        if (calls >= diesAt) throw new Error("dead");
+        if (writes.includes(method)) calls++;
+        if (calls >= diesAt && !isDone) throw new Error("dead");
       },
-    });
+      async () => {
+        if (calls >= diesAt) throw new Error("dead");
+      },
+    );
   return { wrap, isDead: () => calls >= diesAt };
 }
 
@@ -142,6 +140,24 @@ describe("a process that dies", () => {
     expect(names()).toEqual(["opened", "probed", "probed"]);
   });
 
+  it("before it lifted the pause has it lifted by the next look of another", async () => {
+    const { process, queue, paused, wait } = setUp();
+    const other = process();
+    await other.start();
+    const dying = process({
+      queue: around(queue, async (method) => {
+        if (method === "resume") throw new Error("dead");
+      }),
+      onError: () => {},
+    });
+    await dying.report("shop", unreachable());
+    await dying.probe("shop").catch(() => {});
+    expect(await other.status("shop")).toMatchObject({ state: "half-open" });
+    expect(await paused()).toEqual([lanes]);
+    await wait(2_000);
+    expect(await paused()).toEqual([]);
+  });
+
   it("and stays dead leaves no pause behind", async () => {
     const { process, paused, wait } = setUp();
     const breakers = process();
@@ -191,18 +207,10 @@ describe("a store or a queue that is away", () => {
   it("harms no send, and is made up for afterwards", async () => {
     const { state, queue, process, errors, wait, paused } = setUp();
     let isAway = false;
-    const wrap = <Target extends object>(target: Target): Target =>
-      new Proxy(target, {
-        get(object, key) {
-          const method: unknown = Reflect.get(object, key);
-          if (typeof method !== "function") return method;
-          return async (...args: unknown[]) => {
-            if (isAway) throw new Error("away");
-            return Reflect.apply(method, object, args);
-          };
-        },
-      });
-    const breakers = process({ state: wrap(state), queue: wrap(queue) });
+    const fail = async () => {
+      if (isAway) throw new Error("away");
+    };
+    const breakers = process({ state: around(state, fail), queue: around(queue, fail) });
     await breakers.start();
     isAway = true;
     await breakers.report("shop", limited());
@@ -248,6 +256,50 @@ describe("a store or a queue that is away", () => {
   });
 });
 
+describe("what happens meanwhile", () => {
+  it("to a circuit that is closed while its lanes are paused, leaves no pause", async () => {
+    const { process, queue, paused } = setUp();
+    const other = process();
+    const slow = process({
+      queue: around(
+        queue,
+        async () => {},
+        async (method) => {
+          if (method === "pause") await other.close("shop");
+        },
+      ),
+    });
+    await slow.report("shop", limited());
+    expect(await slow.status("shop")).toMatchObject({ state: "closed" });
+    expect(await paused()).toEqual([]);
+  });
+
+  it("is not forgotten over a look that began before", async () => {
+    const { state, process, wait } = setUp();
+    let during: (() => Promise<void>) | undefined;
+    const breakers = process({
+      state: around(
+        state,
+        async () => {},
+        async (method) => {
+          const now = during;
+          if (method !== "list" || !now) return;
+          during = undefined;
+          await now();
+        },
+      ),
+    });
+    await breakers.start();
+    during = () => breakers.report("shop", limited());
+    await wait(2_000);
+    expect(during).toBeUndefined();
+    expect((await breakers.admit("shop")).waitMs).toBeGreaterThan(0);
+    during = () => breakers.close("shop");
+    await wait(2_000);
+    expect(await breakers.admit("shop")).toEqual({ waitMs: 0 });
+  });
+});
+
 describe("several processes", () => {
   it("agree, whatever order their calls come in", async () => {
     const step = fc.record({
@@ -263,19 +315,8 @@ describe("several processes", () => {
           const world = setUp();
           const { clock, gateway, names, wait } = world;
           let turn = 0;
-          const slow = <Target extends object>(target: Target): Target =>
-            new Proxy(target, {
-              get(object, key) {
-                const method: unknown = Reflect.get(object, key);
-                if (typeof method !== "function") return method;
-                return async (...args: unknown[]) => {
-                  await clock.sleep(delays[turn++ % delays.length] ?? 0);
-                  const answer: unknown = await Reflect.apply(method, object, args);
-                  await clock.sleep(delays[turn++ % delays.length] ?? 0);
-                  return answer;
-                };
-              },
-            });
+          const delay = () => clock.sleep(delays[turn++ % delays.length] ?? 0);
+          const slow = <Target extends object>(target: Target): Target => around(target, delay, delay);
           const make = () => world.process({ state: slow(world.state), queue: slow(world.queue) });
           const all = [make(), make(), make()];
           for (const each of all) void each.start();

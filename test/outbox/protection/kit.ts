@@ -10,7 +10,6 @@ import {
 import { memoryDriver } from "../../../src/queue/index.js";
 import { createQueue } from "../../../src/queue/queue.js";
 import { memoryStore } from "../../../src/state/memory-store.js";
-import type { StateSpace } from "../../../src/state/store.js";
 import { virtualClock } from "../../support/virtual-clock.js";
 
 type Over = Partial<BreakersOptions> & { readonly settings?: BreakersOptions["settings"] };
@@ -68,15 +67,21 @@ export const unreachable = (): EvolutionError =>
   new ConnectionError("away", { cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED" }) });
 export const aboutOneMessage = (): EvolutionError => new ApiError("no", facts);
 
-/** A space whose calls go through `between` first. */
-export function around(state: StateSpace, between: (method: string, args: unknown[]) => Promise<void>): StateSpace {
-  return new Proxy(state, {
-    get(space, key) {
-      const method: unknown = Reflect.get(space, key);
+/** A space or a queue whose calls go through `before` first, and through `after` when they are done. */
+export function around<Target extends object>(
+  target: Target,
+  before: (method: string, args: unknown[]) => Promise<void>,
+  after: (method: string) => Promise<void> = async () => {},
+): Target {
+  return new Proxy(target, {
+    get(object, key) {
+      const method: unknown = Reflect.get(object, key);
       if (typeof method !== "function") return method;
       return async (...args: unknown[]) => {
-        await between(String(key), args);
-        return Reflect.apply(method, space, args);
+        await before(String(key), args);
+        const answer: unknown = await Reflect.apply(method, object, args);
+        await after(String(key));
+        return answer;
       };
     },
   });
