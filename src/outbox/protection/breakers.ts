@@ -102,8 +102,9 @@ export class Breakers {
   }
 
   /**
-   * To be told of every send: its error, or nothing when it went out. Costs nothing when all is well. Never rejects: a
-   * store that is away goes to `onError`, and the next failure is reported like the first one.
+   * To be told of every send: its error, or `undefined` when it went out. Costs nothing when all is well. Never rejects: a
+   * store that is away goes to `onError`, and the next failure is reported like the first one. A message that was let
+   * through and then not sent is reported by any error that is about that message alone.
    */
   async report(instanceName: string, error: unknown): Promise<void> {
     const trip = error === undefined ? undefined : tripOf(error);
@@ -120,7 +121,8 @@ export class Breakers {
   /**
    * Opens the circuit for a cause learned elsewhere, from an event for example. Nothing happens while it is open.
    *
-   * @throws {StateStoreError} {QueueDriverError} the store is away
+   * @throws {StateStoreError} the store is away
+   * @throws {QueueDriverError} the queue's is; the pause is made up for at the next look
    */
   async trip(instanceName: string, trip: Trip): Promise<void> {
     checkName("instanceName", instanceName);

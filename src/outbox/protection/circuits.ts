@@ -37,8 +37,8 @@ export class Circuits {
   }
 
   async get(instanceName: string): Promise<Circuit | undefined> {
-    const record = await this.#state.get(keyOf(kind, instanceName));
-    return this.#note(instanceName, circuitOf(record?.value, instanceName));
+    const key = keyOf(kind, instanceName);
+    return this.#note(instanceName, circuitOf(key, (await this.#state.get(key))?.value));
   }
 
   /** Sees all of them anew. One call at a time. */
@@ -64,8 +64,8 @@ export class Circuits {
         limit: pageSize,
         ...(cursor !== undefined && { cursor }),
       });
-      for (const { value } of page.records) {
-        const circuit = readCircuit(value);
+      for (const { key, value } of page.records) {
+        const circuit = circuitOf(key, value);
         if (circuit) found.push(circuit);
       }
       cursor = page.cursor;
@@ -82,8 +82,9 @@ export class Circuits {
     instanceName: string,
     step: (circuit: Circuit | undefined) => Circuit | undefined,
   ): Promise<Change | undefined> {
-    const change = await updateRecord<Change | undefined>(this.#state, keyOf(kind, instanceName), (value) => {
-      const before = circuitOf(value, instanceName);
+    const key = keyOf(kind, instanceName);
+    const change = await updateRecord<Change | undefined>(this.#state, key, (value) => {
+      const before = circuitOf(key, value);
       const after = step(before);
       if (!after) {
         this.#note(instanceName, before);
@@ -109,8 +110,8 @@ export class Circuits {
   }
 }
 
-/** What was written by something else under this key is no circuit. */
-function circuitOf(value: string | undefined, instanceName: string): Circuit | undefined {
+/** What something else has written under this key is no circuit. */
+function circuitOf(key: string, value: string | undefined): Circuit | undefined {
   const circuit = value === undefined ? undefined : readCircuit(value);
-  return circuit?.instanceName === instanceName ? circuit : undefined;
+  return circuit && keyOf(kind, circuit.instanceName) === key ? circuit : undefined;
 }

@@ -84,7 +84,7 @@ const advice: Readonly<Record<CircuitCause, readonly [what: string, fix: string]
 export interface Listeners {
   readonly clock: Clock;
   readonly logger?: Logger | undefined;
-  /** Told once over all processes, by the one that did it. */
+  /** Told once over all processes, by the one that did it; not at all when that one dies just then. */
   readonly onEvent?: ((event: BreakerEvent) => void) | undefined;
   /** What went wrong in the background: the store away, a listener that threw. It is tried again by itself. */
   readonly onError: (error: unknown) => void;

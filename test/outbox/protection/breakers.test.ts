@@ -71,6 +71,18 @@ describe("a failure that says something of the whole instance", () => {
     }
   });
 
+  it("renews the pause when half of it is over, whoever does it", async () => {
+    const { queue, process, wait } = setUp();
+    const pauses: string[] = [];
+    const note = async (method: string) => void (method === "pause" && pauses.push(method));
+    const all = [process({ queue: around(queue, note) }), process({ queue: around(queue, note) })];
+    for (const each of all) await each.start();
+    await all[0]?.open("shop");
+    await wait(10 * minute);
+    expect(pauses.length).toBeGreaterThanOrEqual(20);
+    expect(pauses.length).toBeLessThanOrEqual(2 * 40 + 1);
+  });
+
   it("runs no job of the instance, and those of others", async () => {
     const { process, queue, wait, driver, clock } = setUp();
     const breakers = process();

@@ -156,6 +156,14 @@ describe("a process that dies", () => {
     expect(await paused()).toEqual([lanes]);
     await wait(2_000);
     expect(await paused()).toEqual([]);
+    // Or it is open again before that, and the old pause is still ours to take back.
+    await other.report("shop", unreachable());
+    await dying.probe("shop").catch(() => {});
+    expect(await other.admit("shop")).toEqual({ waitMs: 0 });
+    await other.report("shop", limited());
+    expect(await other.status("shop")).toMatchObject({ state: "open", cause: "rate-limited" });
+    await other.close("shop");
+    expect(await paused()).toEqual([]);
   });
 
   it("and stays dead leaves no pause behind", async () => {
@@ -233,7 +241,10 @@ describe("a store or a queue that is away", () => {
   it("with something else in a record begins anew", async () => {
     const { state, process, paused } = setUp();
     const breakers = process();
-    const foreign = ["", "{", "null", "[]", '{"phase":"open"}', '{"instanceName":"bar","phase":"open"}'];
+    await breakers.open("bar");
+    const ofBar = (await state.get("breaker/bar"))?.value ?? "";
+    await breakers.close("bar");
+    const foreign = ["", "{", "null", "[]", '{"phase":"open"}', '{"instanceName":"bar","phase":"open"}', ofBar];
     for (const value of foreign) {
       await state.set("breaker/shop", value);
       expect(await breakers.status("shop")).toMatchObject({ state: "closed" });
