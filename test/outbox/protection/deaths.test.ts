@@ -368,5 +368,5 @@ describe("several processes", () => {
       ),
       { numRuns: runs(25) },
     );
-  }, 30_000);
+  }, 120_000);
 });
