@@ -4,7 +4,8 @@ import type { AddOptions } from "../queue/queue.js";
 import { printsOfSend } from "./content.js";
 import type { OutboxJob } from "./job.js";
 import type { MediaStore } from "./media/media-store.js";
-import { chatOf, checkMethod, lanesOf, type OutboxBody, type SendMethod, sends } from "./sends.js";
+import { lanePrefixOf } from "./protection/index.js";
+import { chatOf, checkMethod, type OutboxBody, type SendMethod, sends } from "./sends.js";
 
 export interface AddSendOptions {
   /**
@@ -47,7 +48,7 @@ export async function toNewJob<Method extends SendMethod>(
     ...(media && { media }),
     ...idOf(method, body),
   };
-  return { data, lane: `${lanesOf(instanceName)}${chat}`, jobId, priority, delayMs };
+  return { data, lane: `${lanePrefixOf(instanceName)}${chat}`, jobId, priority, delayMs };
 }
 
 function checkInstance(name: unknown): asserts name is string {

@@ -15,16 +15,17 @@ import { type Attempting, type OutboxJob, type Progress, progressOf, type Uncert
 import type { Ledger, Proof } from "./ledger.js";
 import { type LookOptions, look, type Seen } from "./look.js";
 import type { OutboxEmitter } from "./outbox-events.js";
+import type { StateReader } from "./protection/index.js";
 import type { SendMethod } from "./sends.js";
 import { settle } from "./settling.js";
 
 /** The part of the client that the outbox needs; `EvolutionClient` fits. */
-export interface OutboxClient {
+export interface OutboxClient extends StateReader {
   instance(name: string): {
     readonly messages: {
       readonly [Method in SendMethod]: (body: never, options?: RequestOptions) => Promise<SentMessage>;
     };
-    readonly chats: { findMessages(body: FindMessagesBody): Promise<FoundMessages> };
+    readonly chats: { findMessages(body: FindMessagesBody, options?: RequestOptions): Promise<FoundMessages> };
   };
 }
 
@@ -32,8 +33,8 @@ export interface OutboxClient {
 export interface Gates {
   /** How long the send must be put off before it may begin; 0: not at all. May wait for a while itself. */
   admit(job: Job<OutboxJob>, context: ProcessorContext): Promise<number>;
-  /** Told of every attempt; answers how long the instance is closed now. */
-  report(instanceName: string, error: unknown): Promise<number>;
+  /** Told of every attempt, with its error. */
+  report(instanceName: string, error: unknown): Promise<void>;
 }
 
 export interface AttemptOptions {
@@ -104,9 +105,9 @@ export class Attempt {
   async #send(attempt: number, from?: number): Promise<SentReceipt> {
     const { client, gates, clock, leaseMs } = this.#options;
     const { data, revivals } = this.#job;
+    const body = await this.#body();
     const delayMs = await gates.admit(this.#job, this.#context);
     if (delayMs > 0) throw new PutOff(delayMs);
-    const body = await this.#body();
     const at = clock.now();
     const noted = { phase: "attempting", attempt, revivals, at, from: from ?? at } as const;
     await this.#note(noted);
@@ -137,7 +138,7 @@ export class Attempt {
 
   async #failed(error: unknown, noted: Attempting): Promise<never> {
     const { gates, attempts, random, clock } = this.#options;
-    const closedMs = await gates.report(this.#job.data.instanceName, error);
+    await gates.report(this.#job.data.instanceName, error);
     const reason = reasonOf(error);
     const { attempt, revivals } = noted;
     const failure = classifySend(error);
@@ -147,7 +148,7 @@ export class Attempt {
       case "held":
         // It has not failed: the instance has. So it does not count.
         await this.#insist(() => this.#note({ phase: "retrying", attempt: attempt - 1, revivals, reason }));
-        throw new PutOff(Math.max(closedMs, 1_000 + backoffMs(backoff, 2, random)));
+        throw new PutOff(1_000 + backoffMs(backoff, 2, random));
       case "retry": {
         await this.#insist(() => this.#note({ phase: "retrying", attempt, revivals, reason }));
         if (attempt >= attempts) return this.#over("failed", reason, "not-sent", error);

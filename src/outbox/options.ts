@@ -3,6 +3,12 @@ import { type Clock, systemClock } from "../internal/clock.js";
 import type { QueueDriver } from "../queue/driver.js";
 import type { Logger } from "../types/index.js";
 import type { OutboxClient } from "./attempt.js";
+import {
+  type BreakerOptions,
+  breakerOptions,
+  type FirstContactsOptions,
+  firstContactsOptions,
+} from "./protection/index.js";
 
 export interface OutboxOptions {
   /** An `EvolutionClient`; the outbox does not close it. */
@@ -22,6 +28,13 @@ export interface OutboxOptions {
    * (`outbox.uncertain`), or sent again, **which may double it**. @default "dead-letter"
    */
   readonly onUncertain?: "dead-letter" | "resend" | undefined;
+  /** How long an instance is stopped that says that nothing can be sent now. See `outbox.circuits`. */
+  readonly breaker?: BreakerOptions | undefined;
+  /**
+   * How many people may be written to for the first time, by instance: others wait. It is no promise that WhatsApp accepts
+   * the pace. @default no limit
+   */
+  readonly firstContacts?: FirstContactsOptions | undefined;
   /**
    * A message that no server has taken after so long is read again from the gateway, and `stuck` tells if it says so too.
    * Only once a webhook is attached. `false`: never. @default 60_000
@@ -71,6 +84,8 @@ export const outboxOptions = z.object({
   attempts: whole(1, "Pass 1 to try once").default(5),
   settleMs: ms(0).default(30_000),
   onUncertain: z.enum(["dead-letter", "resend"], { error: 'to be "dead-letter" or "resend"' }).default("dead-letter"),
+  breaker: breakerOptions,
+  firstContacts: firstContactsOptions,
   stuckAfterMs: z.union([z.literal(false), ms(1)], { error: "to be milliseconds, or false" }).default(60_000),
   maxMediaBytes: whole(1, "Pass bytes: 5_000_000").default(5_000_000),
   rememberMs: ms(1).default(86_400_000),

@@ -1,6 +1,7 @@
 import type { SendFailedError } from "../errors/index.js";
 import { Emitter } from "../internal/emitter.js";
 import type { SentReceipt } from "./handle.js";
+import type { BreakerEvent } from "./protection/index.js";
 import type { SendMethod } from "./sends.js";
 import type { Reached } from "./status.js";
 
@@ -37,6 +38,8 @@ export type OutboxEvents = {
   status: StatusFacts & { readonly status: string; readonly reached: Reached; readonly at: number };
   /** No server has taken it by its deadline, and the gateway's own record says so too. */
   stuck: StatusFacts & { readonly sentAt: number };
+  /** An instance was stopped, probed, or goes on: see `outbox.circuits`. */
+  circuit: BreakerEvent;
   /** A store could not be reached, or a handler threw. The outbox goes on by itself. */
   error: unknown;
 };

@@ -23,6 +23,7 @@ import type { OutboxJob } from "./job.js";
 import { type OutboxOptions, outboxOptions, type ResolvedOutboxOptions } from "./options.js";
 import type { OutboxEventName, OutboxEvents } from "./outbox-events.js";
 import { OutboxParts } from "./parts.js";
+import type { Breakers } from "./protection/index.js";
 import type { OutboxBody, SendMethod } from "./sends.js";
 import type { EventSource } from "./tracker.js";
 import type { UncertainSends } from "./uncertain.js";
@@ -40,6 +41,8 @@ export class Outbox implements AsyncDisposable {
   readonly uncertain: UncertainSends;
   /** The queue behind it: its counts, lanes, pauses and dead letters. A dead letter that is retried is looked for before. */
   readonly queue: Queue<OutboxJob>;
+  /** Which instances are stopped, why, and until when; a person may stop one, or let it go on. */
+  readonly circuits: Pick<Breakers, "status" | "list" | "open" | "close" | "probe" | "trip">;
   readonly #parts: OutboxParts;
   #closing: Promise<void> | undefined;
 
@@ -48,6 +51,7 @@ export class Outbox implements AsyncDisposable {
     this.#parts = new OutboxParts(options);
     this.queue = this.#parts.queue;
     this.uncertain = this.#parts.uncertain;
+    this.circuits = this.#parts.circuits;
     if (options.autorun) this.start();
   }
 

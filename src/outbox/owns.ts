@@ -3,7 +3,7 @@ import type { MessageContent, MessageKey } from "../types/index.js";
 import { printOfMessage } from "./content.js";
 import { type OutboxJob, progressOf } from "./job.js";
 import type { ResolvedOutboxOptions } from "./options.js";
-import { lanesOf } from "./sends.js";
+import { lanePrefixOf } from "./protection/index.js";
 
 interface Outgoing {
   readonly instanceName: string;
@@ -23,7 +23,7 @@ export async function underWay(
   for (const chat of chats) {
     if (!chat) continue;
     for (const state of ["active", "retrying", "dead"] as const) {
-      const { jobs } = await queue.list(state, { lane: `${lanesOf(instanceName)}${chat}`, limit: 50 });
+      const { jobs } = await queue.list(state, { lane: `${lanePrefixOf(instanceName)}${chat}`, limit: 50 });
       for (const { data, progress } of jobs) {
         const isOut = progressOf(progress)?.phase !== undefined && progressOf(progress)?.phase !== "retrying";
         if (!data || !isOut) continue;

@@ -13,6 +13,7 @@ import { MediaStore } from "./media/media-store.js";
 import type { ResolvedOutboxOptions } from "./options.js";
 import { OutboxEmitter } from "./outbox-events.js";
 import { underWay } from "./owns.js";
+import { type BreakerEvent, Breakers, FirstContacts } from "./protection/index.js";
 import { StuckChecks } from "./stuck.js";
 import { type EventSource, Tracker } from "./tracker.js";
 import { UncertainSends } from "./uncertain.js";
@@ -27,15 +28,20 @@ export class OutboxParts {
   readonly uncertain: UncertainSends;
   /** The files of sends. */
   readonly files: MediaStore;
+  /** Which instances are stopped, and why. */
+  readonly circuits: Breakers;
   readonly #options: ResolvedOutboxOptions;
   readonly #ledger: Ledger;
   readonly #tracker: Tracker;
   readonly #stuck: StuckChecks | undefined;
   readonly #keeper: Keeper;
+  readonly #firstContacts: FirstContacts;
   readonly #closed = new AbortController();
   /** Why a job is about to become a dead letter. */
   readonly #failures = new Map<string, SendFailedError>();
   #isAttached = false;
+  #isClosing = false;
+  #starting: Promise<void> | undefined;
 
   constructor(options: ResolvedOutboxOptions) {
     const { client, driver, name, clock, rememberMs, autorun, stuckAfterMs } = options;
@@ -45,7 +51,17 @@ export class OutboxParts {
     const ledger = new Ledger(driver.state.open(name), rememberMs, now);
     this.#ledger = ledger;
     this.files = new MediaStore({ state: driver.state.open(`${name}-files`), maxBytes: options.maxMediaBytes, clock });
-    this.#tracker = new Tracker({ client, ledger, emitter, now });
+    const state = driver.state.open(`${name}-protection`);
+    const onError = (error: unknown) => emitter.emit("error", error);
+    const { random, logger, breaker, firstContacts } = options;
+    this.#firstContacts = new FirstContacts({ state, client, settings: firstContacts, clock, random, onError });
+    const told = {
+      know: (instanceName: string, jid: string) => this.#firstContacts.know(instanceName, jid),
+      connected: async (instanceName: string) => {
+        await this.circuits.probe(instanceName);
+      },
+    };
+    this.#tracker = new Tracker({ client, ledger, emitter, now, ...told });
     this.queue = createQueue<OutboxJob>({
       ...{ name, driver, clock, rememberMs, autorun: false },
       lane: () => "",
@@ -60,6 +76,8 @@ export class OutboxParts {
       processor: this.#processor(),
     });
     const { queue } = this;
+    const onEvent = (event: BreakerEvent) => emitter.emit("circuit", event);
+    this.circuits = new Breakers({ state, queue, client, settings: breaker, random, clock, logger, onEvent, onError });
     this.uncertain = new UncertainSends({ queue, ledger, files: this.files, emitter, now });
     const refresh = (instanceName: string, keyId: string) => this.#tracker.refresh(instanceName, keyId);
     this.#keeper = new Keeper({ queue, ledger, emitter, clock, closed: this.#closed.signal, refresh });
@@ -75,8 +93,15 @@ export class OutboxParts {
   }
 
   start(): void {
-    this.queue.start();
-    this.#stuck?.start();
+    // What other processes know of the instances comes before the first send; without it each send would be asked for.
+    this.#starting ??= this.circuits
+      .start()
+      .catch((error: unknown) => this.emitter.emit("error", error))
+      .then(() => {
+        if (this.#isClosing) return;
+        this.queue.start();
+        this.#stuck?.start();
+      });
   }
 
   handle(id: string, isDuplicate: boolean): SendHandle {
@@ -95,9 +120,10 @@ export class OutboxParts {
   }
 
   async close(timeoutMs: number): Promise<void> {
+    this.#isClosing = true;
     // Handles are answered for as long as sends under way may end.
     const closing = this.queue.close({ timeoutMs }).finally(() => this.#closed.abort());
-    await Promise.all([closing, this.#stuck?.close(timeoutMs)]);
+    await Promise.all([closing, this.#stuck?.close(timeoutMs), this.circuits.stop()]);
   }
 
   #processor(): Processor<OutboxJob> {
@@ -105,7 +131,10 @@ export class OutboxParts {
     const client = remembered((name) => given.instance(name));
     const attempt: AttemptOptions = {
       ...{ ...options, client, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
-      gates: { admit: async () => 0, report: async () => 0 },
+      gates: {
+        admit: ({ data: { instanceName, chat } }) => this.#admit(instanceName, chat),
+        report: (instanceName, error) => this.circuits.report(instanceName, error),
+      },
       loadBody: (job) => this.files.load(job),
       onSent: async (job, receipt) => {
         await this.files.drop(job);
@@ -113,6 +142,11 @@ export class OutboxParts {
       },
     };
     return async ([job], context) => (await new Attempt(job, context, attempt).run()).key?.id;
+  }
+
+  async #admit(instanceName: string, chat: string): Promise<number> {
+    const { waitMs } = await this.#firstContacts.admit({ instanceName, chat });
+    return waitMs > 0 ? waitMs : (await this.circuits.admit(instanceName)).waitMs;
   }
 
   #decide(error: unknown) {

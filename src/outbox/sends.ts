@@ -87,6 +87,3 @@ export function chatOf(method: SendMethod, body: unknown): string {
     `Expected \`${field}\` of ${method} to be digits in international form or a JID, got ${describe(to)}. Pass "5511999990001".`,
   );
 }
-
-/** The beginning of the lanes of an instance. */
-export const lanesOf = (instanceName: string): string => `${encodeURIComponent(instanceName)}/`;

@@ -10,7 +10,7 @@ import { reachedBy } from "./status.js";
 /** What the outbox listens to; a webhook of this package fits, whatever brings its events. */
 export interface EventSource {
   on(
-    name: "send.message" | "messages.update" | "messages.upsert",
+    name: "send.message" | "messages.update" | "messages.upsert" | "connection.update",
     handler: (event: { readonly instance: string; readonly data: unknown }) => Promise<void>,
   ): () => void;
 }
@@ -20,6 +20,10 @@ export interface TrackerParts {
   readonly ledger: Ledger;
   readonly emitter: OutboxEmitter;
   readonly now: () => number;
+  /** Somebody has written to the instance. */
+  readonly know: (instanceName: string, jid: string) => Promise<void>;
+  /** The instance is connected now. */
+  readonly connected: (instanceName: string) => Promise<void>;
 }
 
 /** A message's id is no longer than this. Longer texts are not kept as keys. */
@@ -40,8 +44,10 @@ export class Tracker {
     const ends = [
       source.on("messages.update", ({ instance, data }) => this.#updated(instance, data)),
       source.on("send.message", ({ instance, data }) => this.#sent(instance, data)),
-      // The echo of a send may come under this name too.
-      source.on("messages.upsert", ({ instance, data }) => this.#sent(instance, data)),
+      source.on("messages.upsert", ({ instance, data }) => this.#received(instance, data)),
+      source.on("connection.update", async ({ instance, data }) => {
+        if (own(data, "state") === "open") await this.#at.connected(instance);
+      }),
     ];
     return () => {
       for (const end of ends) end();
@@ -60,6 +66,14 @@ export class Tracker {
     const print = printOfMessage(own(data, "message"));
     if (own(key, "fromMe") !== true || !isId(id) || !isId(chat) || print === undefined) return;
     await this.#at.ledger.noteSend(instance, print, { keyId: id, chat, ...(isId(alt) && { alt }), at: this.#at.now() });
+  }
+
+  /** The echo of a send may come under the name of what was received. */
+  async #received(instance: string, data: unknown): Promise<void> {
+    const key = own(data, "key");
+    if (own(key, "fromMe") === true) return this.#sent(instance, data);
+    for (const jid of [own(key, "remoteJid"), own(key, "remoteJidAlt")])
+      if (isId(jid)) await this.#at.know(instance, jid);
   }
 
   async #note(instanceName: string, keyId: string, status: string, chat: string): Promise<void> {

@@ -10,5 +10,6 @@ export { FirstContacts, type FirstContactsParts } from "./first-contacts.js";
 export { lanePrefixOf } from "./keys.js";
 // The options, and their schemas
 export { type BreakerOptions, breakerOptions, type FirstContactsOptions, firstContactsOptions } from "./options.js";
+export type { StateReader } from "./prober.js";
 // What an error says of the whole instance
 export { type Trip, type TripCause, tripOf } from "./trip.js";
