@@ -27,8 +27,38 @@ export interface QueueDriver {
   readonly state: StateStore;
   /** The jobs of one queue. Opening is cheap and connects to nothing; every call of {@link QueueBackend} may. */
   open(queue: string, settings: BackendSettings): QueueBackend;
+  /** Only where the jobs are in Redis: the way there for what else all processes share, such as the pace of an outbox. */
+  readonly redis?: SharedRedis | undefined;
   /** Closes what the driver itself opened. Its backends are closed already. Safe to repeat. */
   close(): Promise<void>;
+}
+
+/** The Redis of a driver. */
+export interface SharedRedis {
+  /** What all keys there begin with: text without braces. */
+  readonly prefix: string;
+  /**
+   * Another connection to the same place, with the same password, database and nodes: an ioredis client of its own, which
+   * connects at once, and again by itself. Whoever asked for it calls its `disconnect()`; the driver's `close` does not.
+   */
+  connect(options?: SharedRedisOptions): RedisClient;
+}
+
+/** The options of ioredis that are set differently on such a connection. */
+export interface SharedRedisOptions {
+  /** A command without an answer after so long, in ms, rejects. @default as the driver's own connection */
+  readonly commandTimeout?: number;
+  /** How often it connects anew before what waits rejects; `null`: it waits. @default as the driver's own connection */
+  readonly maxRetriesPerRequest?: number | null;
+  /** Whether what was under way when a connection broke is sent again, and perhaps done twice. @default true */
+  readonly autoResendUnfulfilledCommands?: boolean;
+}
+
+/** An ioredis client, `Redis` or `Cluster`, by what is asked of it here; libraries that want one can be given it. */
+export interface RedisClient {
+  readonly status: string;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  disconnect(): void;
 }
 
 export interface BackendSettings {

@@ -45,7 +45,10 @@ export type {
   PauseTarget,
   QueueBackend,
   QueueDriver,
+  RedisClient,
   Settled,
+  SharedRedis,
+  SharedRedisOptions,
   TakeOptions,
 } from "./driver.js";
 export type { QueueEventName, QueueEvents } from "./events.js";

@@ -42,8 +42,13 @@ export class Connections {
 
   /** For BullMQ, whose commands wait for Redis however long it is away: so it wants them. */
   get patient(): Client {
-    this.#patient ??= this.#own(duplicate(this.client));
+    this.#patient ??= this.#own(duplicate(this.client, { maxRetriesPerRequest: null }));
     return this.#patient;
+  }
+
+  /** One more, for somebody else to use and to close. */
+  another(options: RedisOptions): Client {
+    return duplicate(this.client, options);
   }
 
   /** Connections that were opened here. Calls under way are waited for, if Redis is there. */
@@ -67,9 +72,9 @@ function create(connection: string | RedisOptions): Redis {
   return new Redis({ ...connection, lazyConnect: true });
 }
 
-function duplicate(client: Client): Client {
-  // It connects by itself, again and again: BullMQ gives up for good when the first connection that it asks for fails.
-  const options = { maxRetriesPerRequest: null, lazyConnect: false };
+/** It connects by itself, again and again: BullMQ gives up for good when the first connection that it asks for fails. */
+function duplicate(client: Client, given: RedisOptions): Client {
+  const options = { ...given, lazyConnect: false };
   if (client instanceof Redis || !("nodes" in client)) return (client as Redis).duplicate(options);
   return client.duplicate([], { lazyConnect: false, redisOptions: { ...client.options.redisOptions, ...options } });
 }
