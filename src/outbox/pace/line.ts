@@ -30,6 +30,9 @@ export interface LineSettings {
   readonly onIdle: () => void;
 }
 
+/** What looks like more is something else, such as a machine that stood still. */
+const mostProcesses = 50;
+
 /** Those who wait for the places of one chat, or of one instance. */
 export class Line {
   readonly #settings: LineSettings;
@@ -38,13 +41,12 @@ export class Line {
   readonly #taken = new Set<{ freeAt: number }>();
   /** Places that were asked for and not yet given. */
   #asked = 0;
-  /** The time from one send to the next while somebody always waited, times the number of places. */
-  #intervalMs: number;
+  /** How many processes seem to send here. */
+  #processes = 1;
   #lastAt: number | undefined;
 
   constructor(settings: LineSettings) {
     this.#settings = settings;
-    this.#intervalMs = settings.places.meanMs;
   }
 
   get isIdle(): boolean {
@@ -59,13 +61,13 @@ export class Line {
   /** How long somebody with so many before them will wait, by what this process knows. */
   estimateMs(before: number): number {
     const { places, clock } = this.#settings;
-    const rounds = Math.floor(before / places.burst);
+    const roundsMs = Math.floor(before / places.burst) * places.meanMs * Math.max(1, Math.round(this.#processes));
     const free = places.burst - this.#taken.size;
     const place = before % places.burst;
-    if (place < free) return rounds * this.#intervalMs;
+    if (place < free) return roundsMs;
     const ends = [...this.#taken].map(({ freeAt }) => freeAt).sort((a, b) => a - b);
     const freeAt = ends[place - free] ?? 0;
-    return Math.max(0, freeAt - clock.now()) + rounds * this.#intervalMs;
+    return Math.max(0, freeAt - clock.now()) + roundsMs;
   }
 
   /** Waits for a place. Rejects with the signal's reason. */
@@ -82,6 +84,7 @@ export class Line {
       };
       const forget = onAbort(signal, () => {
         this.#waiting.remove(waiter);
+        if (this.#waiting.size === 0) this.#lastAt = undefined;
         reject(signal.reason);
       });
       this.#waiting.add(waiter);
@@ -136,13 +139,13 @@ export class Line {
     };
   }
 
-  /** Where other processes send too, each waits longer for its turn than the pace alone says. */
+  /** Where others send too, each waits as many times as long for its turn, while somebody always waits. */
   #measure(): void {
     const { clock, places } = this.#settings;
     const now = clock.now();
     if (this.#lastAt !== undefined) {
-      const intervalMs = (now - this.#lastAt) * places.burst;
-      this.#intervalMs = Math.max(places.meanMs, 0.7 * this.#intervalMs + 0.3 * intervalMs);
+      const processes = ((now - this.#lastAt) * places.burst) / places.meanMs;
+      this.#processes += 0.1 * (Math.min(processes, mostProcesses) - this.#processes);
     }
     this.#lastAt = this.#waiting.size > 0 ? now : undefined;
   }

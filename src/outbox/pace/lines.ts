@@ -14,8 +14,8 @@ export interface LinesSettings {
   readonly options: ResolvedPaceOptions;
   readonly clock: Clock;
   readonly random: () => number;
-  /** The longest that a send which has a place of its chat waits for one of its instance. */
-  readonly longestWaitMs: number;
+  /** The longest that a send which has a place of its chat waits for one of its instance, so far. */
+  readonly longestWaitMs: () => number;
   readonly closed: AbortSignal;
 }
 
@@ -91,16 +91,12 @@ export class Lines {
 
   #open(key: string, places: Places, forget: () => void): Line {
     const { Bottleneck, name, shared, clock, random, closed, longestWaitMs } = this.#settings;
-    const limiter = {
-      // The braces keep all keys of a limiter on one node of a Redis Cluster; another number of places is another limiter.
-      name: `{${name}:${key}:${places.burst}}`,
-      maxConcurrent: places.burst,
-      longestMs: longestWaitMs + places.mostMs,
-    };
+    // The braces keep all keys of a limiter on one node of a Redis Cluster; another number of places is another limiter.
+    const limiter = { name: `{${name}:${key}:${places.burst}}`, maxConcurrent: places.burst };
     return new Line({
       ...{ places, clock, random, closed },
       limiter: new Bottleneck({ maxConcurrent: places.burst }),
-      share: async () => shared?.take(limiter),
+      share: async () => shared?.take({ ...limiter, longestMs: longestWaitMs() + places.mostMs }),
       onIdle: () => {
         shared?.drop(limiter.name);
         forget();

@@ -88,5 +88,5 @@ export interface Places {
  */
 export function placesOf({ limit, windowMs, burst }: Required<PaceRate> & { burst: number }, part: number): Places {
   const leastMs = Math.ceil(windowMs / Math.floor(limit / burst)) + 1;
-  return { burst, leastMs, mostMs: leastMs * (1 + 2 * part), meanMs: leastMs * (1 + part) };
+  return { burst, leastMs, mostMs: Math.ceil(leastMs * (1 + 2 * part)), meanMs: leastMs * (1 + part) };
 }

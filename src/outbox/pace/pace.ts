@@ -22,7 +22,10 @@ export interface PacedSend {
 }
 
 export interface TurnOptions {
-  /** A turn that is farther away is not waited for. In ms, from 0; above 60_000 is as 60_000. */
+  /**
+   * A turn that is farther away is not waited for. In ms, from 0; above 60_000 is as 60_000. Where the pace is shared, a
+   * chat whose process died waits this much longer, so a second or two are best.
+   */
   readonly patienceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,7 +82,7 @@ interface Later {
 
 /** What bottleneck and Redis may take on top of the patience. */
 const allowanceMs = 1_000;
-const longestPatienceMs = 60_000;
+const mostPatienceMs = 60_000;
 const leastToldMs = 25;
 const closeMs = 2_000;
 
@@ -107,6 +110,7 @@ class BottleneckPace implements Pace {
   #closeResult: Promise<void> | undefined;
   #lines: Lines | undefined;
   #number = 0;
+  #longestPatienceMs = 0;
 
   constructor(options: ResolvedPaceOptions, dependencies: PaceDependencies) {
     this.#dependencies = dependencies;
@@ -120,7 +124,8 @@ class BottleneckPace implements Pace {
 
   async turn(send: PacedSend, { patienceMs, signal }: TurnOptions): Promise<{ readonly waitMs: number }> {
     const startedAt = this.#clock.now();
-    const patience = Math.min(patienceMs, longestPatienceMs);
+    const patience = Math.min(patienceMs, mostPatienceMs);
+    this.#longestPatienceMs = Math.max(this.#longestPatienceMs, patience);
     const { lines } = await this.#loading;
     if (this.#closing.signal.aborted) throw closedError();
     if (signal?.aborted) throw cancelledError(signal);
@@ -153,7 +158,7 @@ class BottleneckPace implements Pace {
     this.#lines = new Lines({
       ...{ Bottleneck, options, shared, clock, random },
       name: `${redis?.prefix}:pace:${name}`,
-      longestWaitMs: longestPatienceMs + allowanceMs,
+      longestWaitMs: () => this.#longestPatienceMs + allowanceMs,
       closed: this.#closed.signal,
     });
     return { lines: this.#lines, shared };
@@ -163,8 +168,8 @@ class BottleneckPace implements Pace {
   #farther({ lines, instanceName, chat, rank, patience }: Asking): Later | undefined {
     const { chatMs, instanceMs } = lines.estimate(instanceName, chat, rank);
     if (Math.max(chatMs, instanceMs) <= patience) return undefined;
-    // A little early for the instance, so that somebody stands there when a place is free; a chat's turn is its own.
-    const waitMs = Math.ceil(Math.max(1, chatMs, instanceMs - patience / 2));
+    // Early for the instance, so that somebody stands there whenever a place is free; a chat's turn is its own.
+    const waitMs = Math.ceil(Math.max(1, chatMs, 0.95 * instanceMs - patience / 2));
     return { waitMs, isForInstance: instanceMs > chatMs };
   }
 

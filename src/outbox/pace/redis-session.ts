@@ -12,7 +12,7 @@ interface Subscriber {
 const forgetMs = 60_000;
 
 /** A place is taken back from a process that died so long after it should have been given back; clocks may differ by that. */
-export const marginMs = 5_000;
+const marginMs = 2_000;
 
 /** Bottleneck's limiters over one pair of connections, until something goes wrong with one of them. */
 export class RedisSession {
@@ -96,7 +96,7 @@ export class RedisSession {
       maxConcurrent,
       timeout: longestMs + forgetMs,
       // Not in its declarations: how often it looks for places that ran out, and when a client that is silent is forgotten.
-      ...{ heartbeatInterval: 2_500, clientTimeout: forgetMs },
+      ...{ heartbeatInterval: 1_000, clientTimeout: forgetMs },
     });
     limiter.on("error", (error) => this.#failed(error));
     limiter.ready().catch((error: unknown) => this.#failed(error));

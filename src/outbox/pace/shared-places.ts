@@ -120,7 +120,7 @@ export class SharedPlaces {
     if (this.#isAway || this.#isClosed) return;
     this.#isAway = true;
     const error = new ConnectionError(
-      `The pace is not shared over processes now, because Redis is away: ${messageOf(cause)}. Each process keeps it by itself until Redis is back.`,
+      `Redis is away, or refuses (${messageOf(cause)}): each process keeps the pace by itself until Redis is back.`,
       { cause },
     );
     this.#settings.onSharing({ isShared: false, error });

@@ -51,6 +51,16 @@ export class OwnRedis {
     return new Redis(this.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 }).on("error", () => {});
   }
 
+  /** It stands still: connections stay, and nothing is answered … */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  /** … until now. */
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
