@@ -157,7 +157,7 @@ class BottleneckPace implements Pace {
     const shared = redis && new SharedPlaces(Bottleneck, { redis, clock, random, awayMs, onSharing });
     this.#lines = new Lines({
       ...{ Bottleneck, options, shared, clock, random },
-      name: `${redis?.prefix}:pace:${name}`,
+      name: `${redis?.prefix ?? ""}:pace:${name}`,
       longestWaitMs: () => this.#longestPatienceMs + allowanceMs,
       closed: this.#closed.signal,
     });
@@ -211,7 +211,7 @@ class BottleneckPace implements Pace {
     this.#closing.abort();
     const { lines, shared } = await this.#loading;
     const until = this.#clock.now() + closeMs;
-    while (shared && !lines.areIdle && this.#clock.now() < until) await this.#clock.sleep(50);
+    while (shared?.isShared && !lines.areIdle && this.#clock.now() < until) await this.#clock.sleep(50);
     this.#closed.abort();
     shared?.close();
     lines.clear();

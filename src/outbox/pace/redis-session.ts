@@ -5,7 +5,6 @@ import { type GiveBack, takePlace } from "./places.js";
 /** The connection on which bottleneck's limiters hear of one another. */
 interface Subscriber {
   unsubscribe(channel: string): Promise<unknown>;
-  ping(): Promise<unknown>;
 }
 
 /** How long bottleneck keeps what it knows of a limiter that nobody uses. */
@@ -21,6 +20,8 @@ export class RedisSession {
   readonly #limiters = new Map<string, Bottleneck>();
   /** Limiters that are being closed: bottleneck would mix up an old and a new one of the same name. */
   readonly #closing = new Map<string, Promise<void>>();
+  /** The goodbyes of the limiter that is being closed. */
+  #leaving: Promise<unknown>[] = [];
   readonly #failed: (error: unknown) => void;
   readonly #waiting = new Set<() => void>();
   /** Resolves once there is a connection. */
@@ -41,7 +42,11 @@ export class RedisSession {
     // Its declarations call `ready` a function, and do not have the other connection.
     const { subscriber, ready } = this.#connection as unknown as { subscriber: Subscriber; ready: Promise<unknown> };
     const unsubscribe = subscriber.unsubscribe.bind(subscriber);
-    subscriber.unsubscribe = (channel) => unsubscribe(channel).catch(() => {});
+    subscriber.unsubscribe = (channel) => {
+      const left = unsubscribe(channel).catch(() => {});
+      this.#leaving.push(left);
+      return left;
+    };
     this.ready = ready.then(() => {
       this.isReady = true;
     });
@@ -71,11 +76,10 @@ export class RedisSession {
     const limiter = this.#limiters.get(name);
     if (!limiter || this.isOver) return;
     this.#limiters.delete(name);
+    this.#leaving = [];
     void limiter.disconnect();
-    const { subscriber } = limiter.clients() as { subscriber?: Subscriber };
-    // Answers come in order: after this one, those to the limiter's goodbye have come too.
-    const closing = Promise.resolve(subscriber?.ping())
-      .catch(() => {})
+    const closing = Promise.all(this.#leaving)
+      // Bottleneck forgets the limiter a few steps after each goodbye was answered.
       .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
       .then(() => void this.#closing.delete(name));
     this.#closing.set(name, closing);

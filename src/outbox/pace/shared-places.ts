@@ -48,6 +48,10 @@ export class SharedPlaces {
     this.#settings = settings;
   }
 
+  get isShared(): boolean {
+    return this.#session?.isReady === true && !this.#isAway;
+  }
+
   /** A place among all processes; `undefined`: Redis is away, so there is only the pace of this process. Never rejects. */
   async take({ name, maxConcurrent, longestMs }: SharedLimiter): Promise<GiveBack | undefined> {
     const session = await this.#ready();
@@ -105,8 +109,8 @@ export class SharedPlaces {
     const { clock, random } = this.#settings;
     this.#session = undefined;
     this.#retryAt = clock.now() + backoffMs({ minMs: 1_000, maxMs: 30_000 }, this.#failures++, random);
-    this.#tellAway(error);
     session.end();
+    this.#tellAway(error);
   }
 
   #succeed(): void {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { Redis } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/internal/clock.js";
 import {
@@ -22,6 +22,8 @@ import { fullestWindow } from "./kit.js";
 
 const redis = await findService("Redis");
 const prefix = `test-pace-${randomUUID()}`;
+
+const quick = { perInstance: { limit: 1, windowMs: 20 }, perChat: false } as const;
 
 /** A pace of this process in that Redis, and when each of its sends began. */
 function startPace(
@@ -47,7 +49,13 @@ function startPace(
   const send = async (chat = "ana") => {
     while ((await pace.turn({ instanceName: "shop", chat, priority: 0 }, { patienceMs: 1_000 })).waitMs > 0);
   };
-  return { pace, instants, changes, send };
+  /** Sends until it was told that. */
+  const sendUntil = async (isShared: boolean) => {
+    while (changes.at(-1)?.isShared !== isShared) await send();
+    // Each change once: away, back, away …
+    expect(changes.map((change) => change.isShared)).toEqual(changes.map((_, place) => place % 2 === 1));
+  };
+  return { pace, changes, instants, send, sendUntil };
 }
 
 describe.skipIf(redis.skipReason)(`a pace in Redis${redis.skipReason ? ` (${redis.skipReason})` : ""}`, () => {
@@ -87,6 +95,21 @@ describe.skipIf(redis.skipReason)(`a pace in Redis${redis.skipReason ? ` (${redi
     },
   );
 
+  test("one that is killed in the middle holds the others up for a moment only", async () => {
+    const pace = { perInstance: { limit: 5, windowMs: 100 }, perChat: false } as const;
+    const task = { url: redis.url, prefix: `${prefix}-${randomUUID()}`, pace, chats: ["ana", "rui"], sends: 6 };
+    const [doomed, ...others] = children;
+    const client = new Redis(redis.url);
+    onTestFinished(() => client.disconnect());
+    doomed?.send({ ...task, sends: 1_000 });
+    while ((await client.keys(`b_{${task.prefix}*_job_expirations`)).length === 0);
+    const reports = Promise.all(others.map((child) => run(child, task)));
+    doomed?.kill("SIGKILL");
+    const instants = (await reports).flatMap((report) => report.instants);
+    expect(instants).toHaveLength(36);
+    expect(fullestWindow(instants, 100)).toBeLessThanOrEqual(5);
+  });
+
   test("it keeps little there, under its prefix, and for a while only", async () => {
     const { send, pace } = startPace({ perInstance: { limit: 1, windowMs: 100 } }, { name: "kept" });
     await send("ana");
@@ -110,41 +133,57 @@ describe.skipIf(redis.skipReason)(`a pace in Redis${redis.skipReason ? ` (${redi
 
   test("when Redis forgets everything, the pace goes on and is shared again", async () => {
     const own = await startedRedis();
-    const { send, changes } = startPace({ perInstance: { limit: 1, windowMs: 20 }, perChat: false }, own);
+    const { send, sendUntil } = startPace(quick, own);
     await send();
     const client = own.client();
     await client.flushall();
     client.disconnect();
-    while (changes.length < 2) await send();
-    expect(changes.map(({ isShared }) => isShared)).toEqual([false, true]);
+    await sendUntil(false);
+    await sendUntil(true);
   });
 
   test("killed, Redis holds nobody up: this process keeps the pace, says so once, and shares it again when it is back", async () => {
     const own = await startedRedis();
-    const given = { url: own.url, awayMs: 100 };
-    const { send, changes, instants } = startPace(
-      { perInstance: { limit: 1, windowMs: 20 }, perChat: { limit: 1, windowMs: 20 } },
-      given,
-    );
+    const perChat = { limit: 1, windowMs: 20 };
+    const { send, sendUntil, changes } = startPace({ ...quick, perChat }, { url: own.url, awayMs: 200 });
     await send();
     await own.kill();
-    for (let left = 10; left > 0; left--) await send();
-    expect(changes).toMatchObject([{ isShared: false, error: { code: "CONNECTION" } }]);
+    await sendUntil(false);
+    for (let left = 5; left > 0; left--) await send();
+    expect(changes.at(-1)).toMatchObject({ isShared: false, error: { code: "CONNECTION" } });
     await own.start();
-    while (changes.length < 2) await send();
-    expect(changes[1]).toEqual({ isShared: true });
-    expect(instants.length).toBeGreaterThan(20);
+    await sendUntil(true);
   });
 
   test("so does one that no longer answers", async () => {
     const own = await startedRedis();
-    const { send, changes } = startPace({ perInstance: { limit: 1, windowMs: 20 } }, { url: own.url, awayMs: 100 });
+    const { send, sendUntil } = startPace(quick, { url: own.url, awayMs: 200 });
     await send();
     own.freeze();
+    await sendUntil(false);
     for (let left = 5; left > 0; left--) await send();
-    expect(changes).toMatchObject([{ isShared: false }]);
     own.thaw();
-    while (changes.length < 2) await send();
+    await sendUntil(true);
+  });
+
+  test("it is shared through a Redis Cluster too", async () => {
+    const { port } = await OwnRedis.prepare();
+    const own = await startedRedis(
+      ...["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--cluster-port", String(port)],
+    );
+    const admin = own.client();
+    onTestFinished(() => admin.disconnect());
+    await admin.cluster("ADDSLOTS", ...Array.from({ length: 16_384 }, (_, slot) => slot));
+    while (!String(await admin.cluster("INFO")).includes("cluster_state:ok")) await admin.ping();
+    const cluster = new Cluster([{ host: "127.0.0.1", port: own.port }]);
+    onTestFinished(() => cluster.disconnect());
+    const driver = bullmqDriver({ connection: cluster, prefix });
+    const { send, changes, instants } = startPace(quick, { redis: driver.redis, awayMs: 20_000 });
+    for (let left = 5; left > 0; left--) await send();
+    expect([changes, instants.length]).toEqual([[], 5]);
+    const keys = await admin.keys("b_*");
+    const slots = new Set(await Promise.all(keys.map((key) => admin.cluster("KEYSLOT", key))));
+    expect([keys.length > 0, slots.size]).toEqual([true, 1]);
   });
 
   test("and one that was never there, or that takes connections and is silent", async () => {
@@ -153,7 +192,10 @@ describe.skipIf(redis.skipReason)(`a pace in Redis${redis.skipReason ? ` (${redi
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     for (const url of [`redis://127.0.0.1:${port}`, "redis://127.0.0.1:1"]) {
-      const { send, changes, pace } = startPace({ perInstance: { limit: 1, windowMs: 20 } }, { url, awayMs: 50 });
+      const { send, changes, pace } = startPace(
+        { perInstance: { limit: 1, windowMs: 20 }, perChat: false },
+        { url, awayMs: 50 },
+      );
       for (let left = 3; left > 0; left--) await send();
       expect(changes).toMatchObject([
         { isShared: false, error: { message: expect.stringContaining("Redis is away, or refuses") } },
@@ -167,8 +209,8 @@ test("only a driver on Redis has one to share", () => {
   expect(memoryDriver().redis).toBeUndefined();
 });
 
-async function startedRedis(): Promise<OwnRedis> {
-  const own = await OwnRedis.start();
+async function startedRedis(...options: readonly string[]): Promise<OwnRedis> {
+  const own = await OwnRedis.start(...options);
   onTestFinished(() => own.end());
   return own;
 }
