@@ -72,6 +72,22 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     child.kill("SIGTERM");
     expect(await output).toBe("The jobs are on /jobs\n");
   },
+  "outbox.attach(": async (block) => {
+    expect(await run(block).output).toBe("listening\n");
+  },
+  "outbox.uncertain.list(": async (block) => {
+    expect(await run(block).output).toBe("0 sends wait for a decision\n");
+  },
+  "createOutbox(": async (block) => {
+    onTestFinished(() => {
+      for (const end of ["", "-wal", "-shm"]) rmSync(join(root, `outbox.db${end}`), { force: true });
+    });
+    const gateway = await startGateway();
+    const maria = gateway.phone("5511999990001");
+    const { output } = run(block, { EVOLUTION_URL: gateway.url, EVOLUTION_API_KEY: gateway.apiKey });
+    expect(await output).toMatch(/^the gateway has it as 3EB0[0-9A-F]{18}\n$/);
+    expect(maria.inbox).toMatchObject([{ text: "Your order 123 is on its way." }]);
+  },
   "sqliteDriver(": async (block) => {
     onTestFinished(() => {
       for (const end of ["", "-wal", "-shm"]) rmSync(join(root, `agent.db${end}`), { force: true });

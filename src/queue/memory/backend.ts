@@ -51,6 +51,11 @@ export class MemoryBackend {
     this.#lanes.workWith(settings);
   }
 
+  /** See {@link Lanes.rest}. */
+  rest(): void {
+    this.#lanes.rest();
+  }
+
   /** @param closed fires when the caller's opening is closed */
   async addAll(jobs: readonly NewJob[], closed: AbortSignal): Promise<readonly ("added" | "duplicate")[]> {
     if (!this.#room.has(jobs.length)) {

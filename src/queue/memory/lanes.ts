@@ -3,6 +3,7 @@ import type { Clock } from "../../internal/clock.js";
 import { Timeline } from "../../internal/timeline.js";
 import { longestTimerMs } from "../../internal/timer.js";
 import type { BackendSettings, JobCounts, LaneInfo, PauseTarget, TakeOptions } from "../driver.js";
+import { Alarm } from "./alarm.js";
 import { Lane, type StoredJob } from "./lane.js";
 import { Lines } from "./lines.js";
 import { Pauses } from "./pauses.js";
@@ -24,12 +25,14 @@ export class Lanes {
   readonly #parked = new Set<Lane>();
   readonly #finished = new Map<string, Record<Finished, number>>();
   readonly #waiters = new Set<() => void>();
+  readonly #alarm: Alarm;
 
   /** @param promote puts a delayed job whose time has come at the end of its lane */
   constructor(clock: Clock, settings: BackendSettings, promote: (job: StoredJob) => void) {
     this.#clock = clock;
     this.#settings = settings;
     this.#promote = promote;
+    this.#alarm = new Alarm(clock, () => this.#wake());
   }
 
   workWith(settings: BackendSettings): void {
@@ -125,20 +128,32 @@ export class Lanes {
     return Math.min(this.#later.nextAt, this.#delayed.nextAt, this.#pauses.nextEndAt);
   }
 
-  async #change(ms: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-    const over = new AbortController();
-    const forget = signals.map((signal) => signal && onAbort(signal, () => over.abort()));
-    const wake = () => over.abort();
-    this.#waiters.add(wake);
-    await this.#clock.sleep(Math.min(ms, longestTimerMs), over.signal).catch(() => {});
-    this.#waiters.delete(wake);
-    for (const each of forget) each?.();
+  /** Keeps no timer while nobody waits. */
+  rest(): void {
+    if (this.#waiters.size === 0) this.#alarm.stop();
+  }
+
+  /** Resolves with the next change of a lane, a signal, or after `ms`. */
+  #change(ms: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#waiters.delete(end);
+        for (const each of forget) each?.();
+        resolve();
+      };
+      const quit = () => {
+        end();
+        this.rest();
+      };
+      const forget = signals.map((signal) => signal && onAbort(signal, quit));
+      this.#waiters.add(end);
+      this.#alarm.set(this.#clock.now() + Math.min(ms, longestTimerMs));
+    });
   }
 
   #wake(): void {
     if (this.#waiters.size === 0) return;
-    for (const wake of this.#waiters) wake();
-    this.#waiters.clear();
+    for (const wake of [...this.#waiters]) wake();
   }
 
   move(from: string, to: string): number {

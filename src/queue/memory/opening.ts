@@ -41,5 +41,8 @@ export class Opening implements QueueBackend {
   pause = async (target: PauseTarget, forMs?: number) => this.#open().pause(target, forMs);
   resume = async (target: PauseTarget) => this.#open().resume(target);
   pauses = async () => this.#open().pauses();
-  close = async () => this.#closed.abort();
+  close = async () => {
+    this.#closed.abort();
+    this.#backend.rest();
+  };
 }
