@@ -58,7 +58,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
   return {
     name: "bullmq",
     isDurable: true,
-    redis: { prefix, connect: (options = {}) => connections.another(options) },
+    state,
     open(queue, settings) {
       const backend = new BullmqBackend({
         ...{ connections, settings, sweepMs, begin },
