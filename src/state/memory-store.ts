@@ -1,7 +1,7 @@
 import type { Clock } from "../internal/clock.js";
 import { Timeline } from "../internal/timeline.js";
 import { compareText } from "./order.js";
-import { type Place, type Shelf, shelves, type Write } from "./shelf.js";
+import { hasExpired, mayReplace, type Place, type Shelf, shelves, type Write } from "./shelf.js";
 import { placeIn, SortedKeys } from "./sorted-keys.js";
 import type { StateRecord, StateStore } from "./store.js";
 
@@ -41,15 +41,16 @@ class MemoryShelf implements Shelf {
   #tidyAt = 1_000;
   #lastVersion = 0;
 
-  async get(key: string, now: number): Promise<StateRecord | undefined> {
-    return this.#live(key, now);
+  async get(key: string): Promise<StateRecord | undefined> {
+    return this.#records.get(key);
   }
 
   async set({ key, value, version, expiresAt, removeAt }: Write, now: number): Promise<number | undefined> {
     this.#removeOld(now);
-    if (version !== undefined && version !== (this.#live(key, now)?.version ?? 0)) return undefined;
+    const found = this.#records.get(key);
+    if (!mayReplace(found, version, now)) return undefined;
     const plain = { key, value, version: ++this.#lastVersion };
-    if (!this.#records.has(key)) this.#keys.add(key);
+    if (!found) this.#keys.add(key);
     if (expiresAt === undefined) this.#records.set(key, plain);
     else {
       const record = { ...plain, expiresAt };
@@ -71,8 +72,8 @@ class MemoryShelf implements Shelf {
     const found: StateRecord[] = [];
     for (const key of this.#keys.from(compareText(after, prefix) > 0 ? after : prefix)) {
       if (found.length === limit || !key.startsWith(prefix)) break;
-      const record = key === after ? undefined : this.#live(key, now);
-      if (record) found.push(record);
+      const record = this.#records.get(key);
+      if (record && key !== after && !hasExpired(record, now)) found.push(record);
     }
     return found;
   }
@@ -91,11 +92,6 @@ class MemoryShelf implements Shelf {
     this.#noteEnds(now);
     const expired = this.#ended.filter((record) => this.#isThere(record) && hasExpired(record, now));
     return this.#records.size - expired.length;
-  }
-
-  #live(key: string, now: number): StateRecord | undefined {
-    const record = this.#records.get(key);
-    return record && !hasExpired(record, now) ? record : undefined;
   }
 
   #removeOld(now: number): void {
@@ -120,8 +116,4 @@ class MemoryShelf implements Shelf {
   #placeBehind({ expiresAt, key }: Place): number {
     return placeIn(this.#ended, (ended) => (ended.expiresAt - expiresAt || compareText(ended.key, key)) > 0);
   }
-}
-
-function hasExpired({ expiresAt }: StateRecord, now: number): boolean {
-  return expiresAt !== undefined && expiresAt <= now;
 }

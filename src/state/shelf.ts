@@ -10,6 +10,7 @@ import type { SetOptions, StatePage, StateRecord, StateSpace, StateStore } from 
 export interface Write {
   readonly key: string;
   readonly value: string;
+  /** As in `SetOptions`: of an expired record this is the version too, and so is 0. */
   readonly version: number | undefined;
   /** Whole ms, as is `removeAt`. */
   readonly expiresAt: number | undefined;
@@ -25,10 +26,11 @@ export interface Place {
 
 /**
  * What each store does itself with the records of one space. What was asked for has been checked. `now` is the caller's
- * time: a record with `expiresAt <= now` has expired.
+ * time in whole ms: a record with `expiresAt <= now` has expired.
  */
 export interface Shelf {
-  get(key: string, now: number): Promise<StateRecord | undefined>;
+  /** Also one that has expired: whoever asks looks at that. */
+  get(key: string): Promise<StateRecord | undefined>;
   set(write: Write, now: number): Promise<number | undefined>;
   delete(key: string, version: number | undefined, now: number): Promise<boolean>;
   /** By key, those behind `after`. */
@@ -101,9 +103,10 @@ class ShelvedSpace implements StateSpace {
     this.#call = call;
   }
 
-  async get(key: string): Promise<StateRecord | undefined> {
+  async get(key: string, { expired = false }: Parameters<StateSpace["get"]>[1] = {}): Promise<StateRecord | undefined> {
     checkKey(key);
-    return this.#call(() => this.#shelf.get(key, this.#clock.now()));
+    const record = await this.#call(() => this.#shelf.get(key));
+    return record && (expired || !hasExpired(record, this.#now())) ? record : undefined;
   }
 
   async set(key: string, value: string, { version, expiresAt }: SetOptions = {}): Promise<number | undefined> {
@@ -111,32 +114,36 @@ class ShelvedSpace implements StateSpace {
     checkText("value", value);
     checkVersion(version);
     const write = { key, value, version, ...endsOf(expiresAt, this.#keepExpiredMs) };
-    return this.#call(() => this.#shelf.set(write, this.#clock.now()));
+    return this.#call(() => this.#shelf.set(write, this.#now()));
   }
 
   async delete(key: string, version?: number): Promise<boolean> {
     checkKey(key);
     checkVersion(version);
-    return this.#call(() => this.#shelf.delete(key, version, this.#clock.now()));
+    return this.#call(() => this.#shelf.delete(key, version, this.#now()));
   }
 
   async list({ prefix = "", limit, cursor = "" }: Parameters<StateSpace["list"]>[0]): Promise<StatePage> {
     checkText("prefix", prefix);
     checkText("cursor", cursor);
     checkLimit(limit);
-    const records = await this.#call(() => this.#shelf.list(prefix, cursor, limit + 1, this.#clock.now()));
+    const records = await this.#call(() => this.#shelf.list(prefix, cursor, limit + 1, this.#now()));
     return pageOf(records, limit, ({ key }) => key);
   }
 
   async expired({ limit, cursor }: Parameters<StateSpace["expired"]>[0]): Promise<StatePage> {
     checkLimit(limit);
     const after = cursor === undefined ? undefined : placeOf(cursor);
-    const records = await this.#call(() => this.#shelf.expired(after, limit + 1, this.#clock.now()));
+    const records = await this.#call(() => this.#shelf.expired(after, limit + 1, this.#now()));
     return pageOf(records, limit, ({ expiresAt, key }) => `${expiresAt} ${key}`);
   }
 
   async count(): Promise<number> {
-    return this.#call(() => this.#shelf.count(this.#clock.now()));
+    return this.#call(() => this.#shelf.count(this.#now()));
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now());
   }
 }
 
@@ -144,6 +151,20 @@ function pageOf(records: readonly StateRecord[], limit: number, cursorOf: (last:
   const page = records.slice(0, limit);
   const last = page.at(-1);
   return { records: page, ...(last && records.length > limit && { cursor: cursorOf(last) }) };
+}
+
+export function hasExpired({ expiresAt }: Pick<StateRecord, "expiresAt">, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
+
+/** Whether a write may replace what is there. */
+export function mayReplace(
+  found: Omit<StateRecord, "key" | "value"> | undefined,
+  version: number | undefined,
+  now: number,
+) {
+  if (version === undefined) return true;
+  return version === 0 ? !found || hasExpired(found, now) : version === found?.version;
 }
 
 function placeOf(cursor: unknown): Place {

@@ -47,8 +47,8 @@ export interface StateRecord {
 
 export interface SetOptions {
   /**
-   * The version that is replaced, which must not have expired. 0: there must be no record, or an expired one. Left out:
-   * whatever is there.
+   * The version that is replaced, also one that has expired and is still kept. 0: there must be no record, or an expired
+   * one. Left out: whatever is there.
    */
   readonly version?: number | undefined;
   /** From this instant on it is no longer answered; epoch ms, rounded up to whole ones. Left out or `Infinity`: it stays. */
@@ -67,8 +67,8 @@ export interface StatePage {
  * Calls reject with `InvalidArgumentError` when what they are given cannot be kept: nothing was done then.
  */
 export interface StateSpace {
-  /** The record, unless it has expired. */
-  get(key: string): Promise<StateRecord | undefined>;
+  /** The record, unless it has expired; with `expired` that one too, while it is kept. */
+  get(key: string, options?: { readonly expired?: boolean | undefined }): Promise<StateRecord | undefined>;
   /** @returns the version written; `undefined`: another version is there, and nothing was written */
   set(key: string, value: string, options?: SetOptions): Promise<number | undefined>;
   /** @returns whether it was there, expired or not, and of that version if one was given */

@@ -31,11 +31,9 @@ export class RedisShelf implements Shelf {
     this.#keys = names.map((name) => `${options.keys}:${name}`);
   }
 
-  async get(key: string, now: number): Promise<StateRecord | undefined> {
+  async get(key: string): Promise<StateRecord | undefined> {
     const found = await this.#options.client.call("hget", [this.#keys[0] ?? "", key]);
-    if (found === null) return undefined;
-    const record = recordOf(key, found);
-    return record.expiresAt !== undefined && record.expiresAt <= now ? undefined : record;
+    return found === null ? undefined : recordOf(key, found);
   }
 
   async set({ key, value, version, expiresAt, removeAt }: Write, now: number): Promise<number | undefined> {

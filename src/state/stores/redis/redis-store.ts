@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { InvalidArgumentError, StateStoreError } from "../../../errors/index.js";
 import type { Clock } from "../../../internal/clock.js";
-import { describe, messageOf } from "../../../internal/record.js";
-import { redactUrls } from "../../../internal/redact.js";
+import { describe } from "../../../internal/record.js";
 import { checkTimeout } from "../../checks.js";
+import { reasonOf } from "../../reason.js";
 import { shelves } from "../../shelf.js";
 import type { StateStore } from "../../store.js";
 import { type RedisClient, RedisShelf } from "./redis-shelf.js";
@@ -66,9 +66,9 @@ export function redisStore({
 }
 
 function explain(error: unknown): StateStoreError {
-  const message = redactUrls(messageOf(error));
-  const advice = message.includes("OOM")
+  const reason = reasonOf(error);
+  const advice = reason.includes("OOM")
     ? "Nothing was written. Give Redis more memory (maxmemory)."
     : "A write may have been done. Check that the server runs and that `client` leads to it.";
-  return new StateStoreError(`Expected Redis to keep the records, got: ${message} ${advice}`, { cause: error });
+  return new StateStoreError(`Expected Redis to keep the records, got: ${reason}. ${advice}`, { cause: error });
 }

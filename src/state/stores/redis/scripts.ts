@@ -57,7 +57,7 @@ if earlier then return earlier end
 removeOld()
 if version ~= '' then
   local found, ends = head(key)
-  if ends and ends <= tonumber(now) then found = '0' end
+  if version == '0' and ends and ends <= tonumber(now) then found = '0' end
   if found ~= version then return found == 'unreadable' and found or false end
 end
 local written = done(word, rememberMs)

@@ -1,7 +1,7 @@
 import { StateStoreError } from "../../../errors/index.js";
 import { pack, unpack } from "../../../internal/packed-text.js";
 import { behindPrefix } from "../../order.js";
-import type { Place, Shelf, Write } from "../../shelf.js";
+import { mayReplace, type Place, type Shelf, type Write } from "../../shelf.js";
 import type { StateRecord } from "../../store.js";
 import type { Connection } from "./connection.js";
 import type { SqliteFile } from "./sqlite-file.js";
@@ -12,8 +12,6 @@ interface Row {
   readonly version: number;
   readonly expiresAt: number | null;
 }
-
-type Head = Pick<Row, "version" | "expiresAt">;
 
 const fields = "key, value, version, expiresAt";
 /** Of records that are to be removed, each write removes so many. */
@@ -29,10 +27,10 @@ export class SqliteShelf implements Shelf {
     this.#space = pack(space);
   }
 
-  get(key: string, now: number): Promise<StateRecord | undefined> {
-    const find = `SELECT ${fields} FROM state_records WHERE space = ? AND key = ? AND (expiresAt IS NULL OR expiresAt > ?)`;
+  get(key: string): Promise<StateRecord | undefined> {
+    const find = `SELECT ${fields} FROM state_records WHERE space = ? AND key = ?`;
     return this.#file.read((sql) => {
-      const row = sql.get<Row>(find, this.#space, pack(key), now);
+      const row = sql.get<Row>(find, this.#space, pack(key));
       return row && recordOf(row);
     });
   }
@@ -41,11 +39,7 @@ export class SqliteShelf implements Shelf {
     const [packedKey, packedValue] = [pack(key), pack(value)];
     return this.#file.write((sql) => {
       removeOld(sql, now);
-      if (version !== undefined) {
-        const found = this.#head(sql, packedKey);
-        const isLive = found && (found.expiresAt === null || found.expiresAt > now);
-        if (version !== (isLive ? found.version : 0)) return undefined;
-      }
+      if (version !== undefined && !mayReplace(this.#head(sql, packedKey), version, now)) return undefined;
       const next = this.#nextVersion(sql);
       sql.run(
         `INSERT INTO state_records (space, key, value, version, expiresAt, removeAt) VALUES (?, ?, ?, ?, ?, ?)
@@ -88,9 +82,10 @@ export class SqliteShelf implements Shelf {
     return this.#file.read((sql) => sql.get<{ live: number }>(find, this.#space, this.#space, now)?.live ?? 0);
   }
 
-  #head(sql: Connection, packedKey: string): Head | undefined {
+  #head(sql: Connection, packedKey: string) {
     const find = "SELECT version, expiresAt FROM state_records WHERE space = ? AND key = ?";
-    return sql.get<Head>(find, this.#space, packedKey);
+    const row = sql.get<Pick<Row, "version" | "expiresAt">>(find, this.#space, packedKey);
+    return row && { version: row.version, ...(row.expiresAt !== null && { expiresAt: row.expiresAt }) };
   }
 
   #nextVersion(sql: Connection): number {
