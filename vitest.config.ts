@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^evolution-kit$/, replacement: src("index.ts") },
       { find: /^evolution-kit\/queue\/(sqlite|bullmq)$/, replacement: src("queue/drivers/$1/index.ts") },
+      { find: /^evolution-kit\/sessions\/(sqlite|redis|postgres)$/, replacement: src("state/stores/$1/index.ts") },
       { find: /^evolution-kit\/(.+)$/, replacement: src("$1/index.ts") },
     ],
   },
