@@ -67,3 +67,14 @@ export {
   type QueueDriverSuiteOptions,
   queueDriverSuite,
 } from "./queue/suite.js";
+
+// Is it a store of records as we know it?
+
+export {
+  type StateStoreCapabilities,
+  type StateStoreContext,
+  type StateStoreProcesses,
+  type StateStoreSuiteOptions,
+  sessionStoreSuite,
+  stateStoreSuite,
+} from "./state/suite.js";

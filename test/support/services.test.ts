@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import amqplib from "amqplib";
+import { Pool } from "pg";
 import { expect, it } from "vitest";
 import { findService } from "./services.js";
 
@@ -30,6 +31,23 @@ it.skipIf(!isInstalled)(
       await close();
     }
     await expect(amqplib.connect(url)).rejects.toThrow("ECONNREFUSED");
+  },
+  60_000,
+);
+
+const hasPostgres = spawnSync("sh", ["-c", "command -v postgres && command -v initdb"]).status === 0;
+
+it.skipIf(!hasPostgres)(
+  "PostgreSQL is started with an empty database",
+  async () => {
+    const { url, close } = await findService("PostgreSQL", { env: { PATH: process.env.PATH }, isLocalUsed: false });
+    const pool = new Pool({ connectionString: url });
+    try {
+      expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await pool.end();
+      await close();
+    }
   },
   60_000,
 );

@@ -60,6 +60,24 @@ const kinds = {
         stdio: "ignore",
       }),
   },
+  PostgreSQL: {
+    env: "DATABASE_URL",
+    localUrl: "postgres://postgres@127.0.0.1:5432/test",
+    command: "postgres",
+    urlAt: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+    start: (port, folder) =>
+      spawn(
+        "sh",
+        [
+          "-c",
+          'initdb -D "$1/data" -U postgres -A trust >/dev/null && exec postgres -D "$1/data" -p "$0" -h 127.0.0.1 -k "$1"',
+          String(port),
+          folder,
+        ],
+        // It does not run as root.
+        { stdio: "ignore", ...(process.getuid?.() === 0 && { uid: 65_534, gid: 65_534 }) },
+      ),
+  },
 } as const satisfies Record<string, Kind>;
 
 export type ServiceName = keyof typeof kinds;

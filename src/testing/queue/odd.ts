@@ -5,7 +5,7 @@ import { complete, completed, drain, ids, job, listAll, record, take, takeNone, 
 import type { Test } from "./kit.js";
 
 /** Any of them may be an id or a lane, and no two are the same. */
-const oddTexts = [
+export const oddTexts = [
   ...["1", "01", "1.0", "1e0", "-1", "0x1", "null", "undefined", "true", "NaN"],
   ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
   ...[":", "a:b", "a::b", "a:b:", "{}", "{a}b", "[1]", "%_", "a%", "*", "?", "\\", "a\\b", "'", "''", '"', "`", "$1"],

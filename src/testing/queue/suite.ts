@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from "../../errors/index.js";
 import type { QueueDriver } from "../../queue/driver.js";
+import { runner } from "../runner.js";
 import { addingTests } from "./adding.js";
 import { burstTests } from "./bursts.js";
 import { changeTests } from "./changes.js";
@@ -91,13 +91,4 @@ export function queueDriverSuite(options: QueueDriverSuiteOptions): void {
       crashTests(processes)((title, body) => it(title, () => Kit.use(given, body), timeoutMs));
     });
   });
-}
-
-function runner(name: "describe" | "it"): (name: string, body: () => unknown, timeoutMs?: number) => unknown {
-  const found: unknown = Reflect.get(globalThis, name);
-  if (typeof found === "function") return (...given) => found(...given);
-  throw new InvalidArgumentError(
-    `Expected \`${name}\` to be the test runner's function, got ${String(found)}, and there is no global one. ` +
-      `Pass it: import { describe, it } from "vitest" (or "node:test").`,
-  );
 }
