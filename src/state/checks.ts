@@ -81,3 +81,8 @@ export function checkTimeout(timeoutMs: unknown): void {
     `Expected \`timeoutMs\` to be a number of ms above 0, got ${describe(timeoutMs)}. The default is 5000.`,
   );
 }
+
+/** What was given instead of a client, which may be an address with a password. */
+export function shown(given: unknown): string {
+  return typeof given === "string" ? "a text that is not shown" : describe(given);
+}

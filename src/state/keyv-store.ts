@@ -2,7 +2,7 @@ import type { Keyv } from "keyv";
 import { InvalidArgumentError, StateStoreError } from "../errors/index.js";
 import { type Clock, systemClock } from "../internal/clock.js";
 import { describe, fieldOf } from "../internal/record.js";
-import { checkTimeout } from "./checks.js";
+import { checkTimeout, shown } from "./checks.js";
 import { KeyvShelf } from "./keyv/keyv-shelf.js";
 import { KeyvSpace, ToldErrors } from "./keyv/keyv-space.js";
 import { reasonOf } from "./reason.js";
@@ -54,7 +54,7 @@ export function keyvStore(keyv: Keyv, { timeoutMs = 5_000, clock = systemClock }
 
 function checkKeyv(keyv: unknown): asserts keyv is Keyv {
   if (typeof fieldOf(keyv, "get") !== "function" || typeof fieldOf(keyv, "deserializeData") !== "function") {
-    throw new InvalidArgumentError(`Expected a Keyv 5, got ${describe(keyv)}. Pass new Keyv({ throwOnErrors: true }).`);
+    throw new InvalidArgumentError(`Expected a Keyv 5, got ${shown(keyv)}. Pass new Keyv({ throwOnErrors: true }).`);
   }
   const keyvThrows = fieldOf(keyv, "throwOnErrors");
   if (keyvThrows !== true) {

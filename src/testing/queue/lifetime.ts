@@ -84,6 +84,15 @@ export function lifetimeTests(test: Test): void {
     await driver.close();
     await driver.close();
   });
+
+  test("a driver keeps records with compare-and-set where its jobs are", async (kit) => {
+    const { state } = await kit.driver();
+    assert.equal(state.isDurable, kit.isDurable);
+    const space = state.open("records");
+    const version = await space.set("a", "one", { version: 0 });
+    assert.deepEqual(await space.get("a"), { key: "a", value: "one", version });
+    assert.equal(await space.set("a", "two", { version: 0 }), undefined);
+  });
 }
 
 /** What outlives the process. */
@@ -103,6 +112,15 @@ export function durableTests(test: Test): void {
     assert.equal(await again.renew(active), 0);
     assert.equal(await again.settle(active, [completed("active")]), "done");
     assert.deepEqual(await drain(again), { waiting: ["waiting"] });
+  });
+
+  test("records that go with the jobs are there after a restart", async (kit) => {
+    const queue = await kit.open();
+    await queue.addAll(jobs("a", 1));
+    const version = await (await kit.driver()).state.open("records").set("a", "one");
+    await kit.restart(queue);
+    const space = (await kit.driver()).state.open("records");
+    assert.deepEqual(await space.get("a"), { key: "a", value: "one", version });
   });
 
   test("order, retries and what was handed out together are there after a restart", async (kit) => {

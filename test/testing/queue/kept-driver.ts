@@ -10,6 +10,7 @@ export function keptDrivers(): (context: QueueDriverContext) => Promise<QueueDri
     const driver = kept.get(folder) ?? memoryDriver({ clock });
     if (!kept.has(folder)) await serveDriver(driver, folder);
     kept.set(folder, driver);
-    return { ...driver, name: "kept", isDurable: true, async close() {} };
+    const state = { ...driver.state, isDurable: true };
+    return { ...driver, name: "kept", isDurable: true, state, async close() {} };
   };
 }

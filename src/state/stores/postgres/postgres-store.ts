@@ -1,7 +1,7 @@
 import { InvalidArgumentError, StateStoreError } from "../../../errors/index.js";
 import type { Clock } from "../../../internal/clock.js";
 import { describe, fieldOf } from "../../../internal/record.js";
-import { checkTimeout } from "../../checks.js";
+import { checkTimeout, shown } from "../../checks.js";
 import { reasonOf } from "../../reason.js";
 import { shelves } from "../../shelf.js";
 import type { StateStore } from "../../store.js";
@@ -45,7 +45,7 @@ export function postgresStore({
 }: PostgresStoreOptions): StateStore {
   if (typeof pool?.query !== "function") {
     throw new InvalidArgumentError(
-      `Expected \`pool\` to be a Pool of pg, got ${describe(pool)}. Pass new Pool({ connectionString }).`,
+      `Expected \`pool\` to be a Pool of pg, got ${shown(pool)}. Pass new Pool({ connectionString }).`,
     );
   }
   if (schema !== undefined) checkName("schema", schema);

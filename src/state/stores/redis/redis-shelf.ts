@@ -58,10 +58,13 @@ export class RedisShelf implements Shelf {
     const start = prefix === "" ? "-" : `[${prefix}`;
     const end = prefix === "" ? "+" : `(${prefix}`;
     let from = after !== "" && compareText(after, prefix) >= 0 ? `(${after}` : start;
-    for (;;) {
-      const [last, ...found] = pairsOf(await this.#run("list", [now, from, end, limit - records.length]));
+    for (let seen = after; ; ) {
+      const answer = pairsOf(await this.#run("list", [now, from, end, limit - records.length]));
+      const [last, ...found] = answer;
       records.push(...recordsOf(found));
       if (!last || records.length === limit) return records;
+      if (compareText(last, seen) <= 0) return unreadable(last, answer);
+      seen = last;
       from = `(${last}`;
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { InvalidArgumentError, StateStoreError } from "../../../errors/index.js";
 import type { Clock } from "../../../internal/clock.js";
 import { describe } from "../../../internal/record.js";
-import { checkTimeout } from "../../checks.js";
+import { checkTimeout, shown } from "../../checks.js";
 import { reasonOf } from "../../reason.js";
 import { shelves } from "../../shelf.js";
 import type { StateStore } from "../../store.js";
@@ -37,7 +37,7 @@ export function redisStore({
 }: RedisStoreOptions): StateStore {
   if (typeof client?.call !== "function") {
     throw new InvalidArgumentError(
-      `Expected \`client\` to be a client of ioredis, got ${describe(client)}. Pass e.g. new Redis("redis://localhost:6379").`,
+      `Expected \`client\` to be a client of ioredis, got ${shown(client)}. Pass e.g. new Redis("redis://localhost:6379").`,
     );
   }
   if (typeof prefix !== "string" || prefix === "" || /[{}]/.test(prefix)) {

@@ -74,8 +74,9 @@ if before(word) then return 1 end
 removeOld()
 local found = head(key)
 if found == '0' or (version ~= '' and version ~= found) then return found == 'unreadable' and found or 0 end
-done(word, rememberMs)
+-- In this order: a script that has made room may write although memory has run out.
 drop({key})
+done(word, rememberMs)
 return 1
 `;
 
