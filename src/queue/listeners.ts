@@ -1,4 +1,4 @@
-import { tell } from "../internal/emitter.js";
+import { tell } from "../internal/tell.js";
 
 /** Those who want to know when a number has grown. */
 export class GrowthListeners {
