@@ -17,8 +17,8 @@ export type ErrorCode =
   | "QUEUE_DRIVER"
   | "LEASE_LOST"
   | "UNRECOVERABLE"
-  | "SEND_FAILED"
-  | "STATE_STORE";
+  | "STATE_STORE"
+  | "SESSION_CONFLICT";
 
 /** The codes of {@link ApiError} and its subclasses: the gateway answered, and the answer was no. */
 export type ApiErrorCode =

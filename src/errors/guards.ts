@@ -19,14 +19,8 @@ import type {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
-import type {
-  LeaseLostError,
-  QueueDriverError,
-  QueueFullError,
-  SendFailedError,
-  UnrecoverableError,
-} from "./queue-error.js";
-import type { StateStoreError } from "./state-error.js";
+import type { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+import type { SessionConflictError, StateStoreError } from "./state-error.js";
 import type { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
 
 const apiErrorCodes: Record<ApiErrorCode, true> = {
@@ -104,3 +98,5 @@ export const isUnrecoverableError = guard<UnrecoverableError>("UNRECOVERABLE");
 export const isSendFailedError = guard<SendFailedError>("SEND_FAILED");
 /** True for {@link StateStoreError}. */
 export const isStateStoreError = guard<StateStoreError>("STATE_STORE");
+/** True for {@link SessionConflictError}. */
+export const isSessionConflictError = guard<SessionConflictError>("SESSION_CONFLICT");

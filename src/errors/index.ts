@@ -41,6 +41,7 @@ export {
   isRecipientNotFoundError,
   isSendFailedError,
   isServerError,
+  isSessionConflictError,
   isStateStoreError,
   isTimeoutError,
   isTurnFailedError,
@@ -59,15 +60,9 @@ export {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
-// A queue has no room, its store or its lease is lost, a job cannot be done, or a send of the outbox is over
-export {
-  LeaseLostError,
-  QueueDriverError,
-  QueueFullError,
-  SendFailedError,
-  UnrecoverableError,
-} from "./queue-error.js";
-// Records could not be read or written
-export { StateStoreError } from "./state-error.js";
+// A queue has no room, its store or its lease is lost, or a job cannot be done
+export { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+// Records could not be read or written, or somebody else was faster
+export { SessionConflictError, StateStoreError } from "./state-error.js";
 // The webhook is not acceptable, or its handler failed
 export { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";

@@ -10,3 +10,17 @@ export class StateStoreError extends EvolutionError {
     super("STATE_STORE", message, facts);
   }
 }
+
+/**
+ * Somebody else changed, ended or moved this session after it was opened, and nothing was written. Open it again, or let
+ * `sessions.update(key, fn)` do that.
+ */
+export class SessionConflictError extends EvolutionError {
+  override readonly name = "SessionConflictError";
+  /** Whose session it is, within `instanceName`. */
+  readonly person: string;
+  constructor(message: string, facts: ErrorFacts & { readonly person: string }) {
+    super("SESSION_CONFLICT", message, facts);
+    this.person = facts.person;
+  }
+}
