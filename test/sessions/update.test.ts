@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { InvalidArgumentError, SessionConflictError } from "../../src/errors/index.js";
-import { ana, around, contents, record, rui, saved, setUp } from "./kit.js";
+import { ana, around, contents, record, rui, type State, saved, setUp } from "./kit.js";
+
+const appending =
+  (text: string) =>
+  ({ state }: { state: State }) => {
+    state.step += text;
+  };
 
 describe("update", () => {
   it("opens, changes and saves, a new session too", async () => {
@@ -30,12 +36,12 @@ describe("update", () => {
     await saved(sessions);
     let conflicts = 0;
     const busy = around(store, async (call, run) => {
-      if (call === "sessions.set" && conflicts++ < 3) await other.update(ana, ({ state }) => void (state.step += "+"));
+      if (call === "sessions.set" && conflicts++ < 3) await other.update(ana, appending("+"));
       return run();
     });
     const slow = open({ store: busy });
     const told = record(slow);
-    await slow.update(ana, ({ state }) => void (state.step += "!"));
+    await slow.update(ana, appending("!"));
     expect(await sessions.get(ana)).toMatchObject({ state: { step: "start+++!" } });
     expect(told).toEqual([...Array(3).fill(["resumed", "conflict"]).flat(), "resumed", "saved"]);
     expect(clock.slept).toEqual([1, 2, 4]);
@@ -45,7 +51,7 @@ describe("update", () => {
     const { store, open } = setUp();
     const other = open();
     const busy = around(store, async (call, run) => {
-      if (call === "sessions.set") await other.update(ana, ({ state }) => void (state.step += "+"));
+      if (call === "sessions.set") await other.update(ana, appending("+"));
       return run();
     });
     let calls = 0;
@@ -74,7 +80,7 @@ describe("update", () => {
       state.step = "half";
       throw new RangeError("a bug");
     });
-    const next = sessions.update(ana, ({ state }) => void (state.step += "!"));
+    const next = sessions.update(ana, appending("!"));
     await expect(failing).rejects.toThrow(RangeError);
     expect((await next).state.step).toBe("start!");
   });
