@@ -11,6 +11,7 @@ const entry = {
   "queue/index": "src/queue/index.ts",
   "queue/sqlite/index": "src/queue/drivers/sqlite/index.ts",
   "queue/bullmq/index": "src/queue/drivers/bullmq/index.ts",
+  "sessions/index": "src/sessions/index.ts",
   "sessions/sqlite/index": "src/state/stores/sqlite/index.ts",
   "sessions/redis/index": "src/state/stores/redis/index.ts",
   "sessions/postgres/index": "src/state/stores/postgres/index.ts",

@@ -51,6 +51,9 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     const receipt = "5511999990001: @5511999990002 lunch?";
     expect(await run(block).output).toBe(`shop: 0 unread\nTeam: 0 unread\n${receipt}\n`);
   },
+  createSessions: async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
   "createBuild(": async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
