@@ -2,6 +2,8 @@
 
 // Where they are kept
 export {
+  type KeyvStoreOptions,
+  keyvStore,
   type MemoryStoreOptions,
   memoryStore,
   type SetOptions,

@@ -143,7 +143,7 @@ export class Session<State> implements SessionSnapshot<State> {
       const { records, emitter } = this.#place;
       const { recordKey, version } = this.#origin;
       const isDeleted = version > 0 && (await records.delete(recordKey, version));
-      if (!isDeleted && version > 0 && (await records.get(recordKey, { expired: true }))) this.#refuse();
+      if (!isDeleted && (await records.get(recordKey, { expired: true }))) this.#refuse();
       this.#isEnded = true;
       if (isDeleted) emitter.emit("ended", { session: this });
     });
