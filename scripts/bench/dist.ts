@@ -9,4 +9,9 @@ export const sqlite = () =>
   load("queue/sqlite/index.js") as Promise<typeof import("../../src/queue/drivers/sqlite/index.js")>;
 export const bullmq = () =>
   load("queue/bullmq/index.js") as Promise<typeof import("../../src/queue/drivers/bullmq/index.js")>;
+export const sessions = () => load("sessions/index.js") as Promise<typeof import("../../src/sessions/index.js")>;
+export const sessionsSqlite = () =>
+  load("sessions/sqlite/index.js") as Promise<typeof import("../../src/state/stores/sqlite/index.js")>;
+export const sessionsRedis = () =>
+  load("sessions/redis/index.js") as Promise<typeof import("../../src/state/stores/redis/index.js")>;
 export const format = () => load("format/index.js") as Promise<typeof import("../../src/format/index.js")>;

@@ -6,6 +6,7 @@ import { hostileRows } from "./hostile.js";
 import { type Bench, compare, type Row } from "./measure.js";
 import { outboxBench, outboxRows } from "./outbox.js";
 import { queueBenches, queueRows } from "./queue.js";
+import { idleRows, sessionBenches } from "./sessions.js";
 import { uploadRows } from "./upload.js";
 import { webhookBenches } from "./webhook.js";
 
@@ -20,9 +21,9 @@ const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
   webhook: async () => compared(await webhookBenches()),
   format: async () => compared([await formatBench()]),
   hostile: hostileRows,
-  outbox: async () => [
-    ...(await compared([await outboxBench()])),
-    ...(await outboxRows(values.quick ? 3 : 9, values.quick ? 0.5 : 1)),
+  sessions: async () => [
+    ...(await idleRows(values.quick ? 10_000 : 100_000)),
+    ...(await compared(await sessionBenches())),
   ],
   queue: async () => [
     ...(await queueRows(values.quick ? 3 : 9, values.quick ? 0.5 : 1)),

@@ -173,18 +173,16 @@ export class Session<State> implements SessionSnapshot<State> {
     const isWithin = await trim(this.history, this.key, options, (error) => emitter.emit("error", error));
     const now = options.clock.now();
     const turns = turnId === undefined ? this.#data.turns : [...this.#data.turns, turnId].slice(-rememberedTurns);
-    const data = () => {
-      const { state, history, metadata } = this;
-      return { ...this.#data, state, history, metadata, savedAt: now, turns };
-    };
-    const text = await textOf(data(), options).catch((error) => {
+    const { id, createdAt, state, history, metadata } = this;
+    const data = { id, createdAt, savedAt: now, state, history, metadata, turns, merged: this.#data.merged };
+    const text = await textOf(data, options).catch((error) => {
       if (isWithin || !(error instanceof TooLarge)) throw error;
       // There is no room to wait for a summary.
-      cut(this.history, excessOf(this.history, options));
-      return textOf(data(), options);
+      cut(history, excessOf(history, options));
+      return textOf(data, options);
     });
     const isFirst = this.isNew;
-    await this.#write(text, data());
+    await this.#write(text, data);
     if (isFirst) emitter.emit("created", { session: this });
     emitter.emit("saved", { session: this });
     return true;

@@ -68,7 +68,9 @@ export async function sessionOf<State>(
   const { id, version, createdAt, savedAt, state, history, metadata, turns, merged = {} } = value;
   const isWhole =
     typeof id === "string" &&
-    [version, createdAt, savedAt].every((each) => typeof each === "number") &&
+    typeof version === "number" &&
+    typeof createdAt === "number" &&
+    typeof savedAt === "number" &&
     Array.isArray(history) &&
     isRecord(metadata) &&
     isTexts(turns) &&
@@ -79,11 +81,9 @@ export async function sessionOf<State>(
     const fault = faultOf(entry);
     if (fault !== undefined) throw new CorruptRecord(`Expected entry ${place} of the history ${fault}.`);
   }
-  return {
-    ...(value as unknown as SessionData<State>),
-    merged: merged as Record<string, number>,
-    state: await stateOf(state, version as number, options),
-  };
+  const read =
+    version === options.version && !options.schema ? (state as State) : await stateOf(state, version, options);
+  return { id, createdAt, savedAt, state: read, history, metadata, turns, merged: merged as Record<string, number> };
 }
 
 async function stateOf<State>(stored: unknown, from: number, options: ResolvedOptions<State>): Promise<State> {
@@ -101,7 +101,8 @@ async function stateOf<State>(stored: unknown, from: number, options: ResolvedOp
   }
 }
 
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === "string");
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === "string");
 
 /** A session is larger than `maxBytes`. */
 export class TooLarge extends InvalidArgumentError {}
@@ -123,15 +124,7 @@ export async function textOf<State>(
     jsonOf("metadata", data.metadata),
   ];
   if (schema) await checkReadable(schema, state);
-  const head = JSON.stringify({
-    format,
-    id,
-    version,
-    createdAt,
-    savedAt,
-    turns,
-    ...(Object.keys(merged).length > 0 && { merged }),
-  });
+  const head = JSON.stringify({ format, id, version, createdAt, savedAt, turns, merged });
   const text = `${head.slice(0, -1)},"state":${state},"history":${history},"metadata":${metadata}}`;
   // A character takes at most three bytes, so most texts need no counting.
   if (text.length * 3 > maxBytes && bytesOf(text) > maxBytes) {
