@@ -1,6 +1,5 @@
 import { SessionConflictError } from "../errors/index.js";
 import type { Emitter } from "../internal/emitter.js";
-import { isRecord } from "../internal/record.js";
 import type { StateRecord, StateSpace } from "../state/index.js";
 import type { SessionEvents } from "./events.js";
 import { Expiry } from "./expiry.js";
@@ -120,9 +119,12 @@ export class Records<State> implements Place<State> {
   }
 }
 
-/** @internal */
-export function quarantinedOf({ key, value }: StateRecord): QuarantinedRecord {
-  const stored: unknown = JSON.parse(value);
-  const { reason, at, value: text } = isRecord(stored) ? stored : {};
-  return { key: keyOf(key), reason: String(reason), at: Number(at), value: String(text) };
+/** @internal `undefined`: somebody else has changed it. */
+export function quarantinedOf({ key, value }: StateRecord): QuarantinedRecord | undefined {
+  try {
+    const { reason, at, value: text } = JSON.parse(value) as Omit<QuarantinedRecord, "key">;
+    return { key: keyOf(key), reason, at, value: text };
+  } catch {
+    return undefined;
+  }
 }

@@ -189,7 +189,10 @@ export class Sessions<State> implements AsyncDisposable {
     this.#sweeper.start();
   }
 
-  /** Ends that, and waits for `onExpired` where it runs. Everything else goes on working. Safe to repeat. */
+  /**
+   * Ends that, and waits for `onExpired` where it runs, so do not await it in there. Everything else goes on working. Safe to
+   * repeat.
+   */
   async stop(): Promise<void> {
     await this.#sweeper.stop();
     await this.#records.expiry.settled();
@@ -201,7 +204,7 @@ export class Sessions<State> implements AsyncDisposable {
     readonly cursor?: string;
   }> {
     const page = await this.#records.spaces.quarantine.list({ limit, ...(cursor !== undefined && { cursor }) });
-    return { ...page, records: page.records.map(quarantinedOf) };
+    return { ...page, records: page.records.map(quarantinedOf).filter((record) => record !== undefined) };
   }
 
   /**

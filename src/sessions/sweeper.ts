@@ -19,7 +19,6 @@ const key = "sweeper";
 /** Sweeps again and again in one process of all: the one that has written itself down as the leader. */
 export class Sweeper {
   readonly #options: SweeperOptions;
-  readonly #id = crypto.randomUUID();
   /** Of the record that says that this process leads; 0: another one does, or none. */
   #version = 0;
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
@@ -59,7 +58,7 @@ export class Sweeper {
   async #leads(): Promise<boolean> {
     const { space, clock, everyMs } = this.#options;
     const expiresAt = clock.now() + everyMs * roundsOfALease;
-    this.#version = (await space.set(key, this.#id, { version: this.#version, expiresAt })) ?? 0;
+    this.#version = (await space.set(key, String(clock.now()), { version: this.#version, expiresAt })) ?? 0;
     return this.#version > 0;
   }
 

@@ -65,7 +65,7 @@ describe.each(runtimes)("on $name", (runtime) => {
   const cannot = `: left out, there is no binary of ${runtime.name} here`;
 
   it.skipIf(isLeftOut)(
-    `webhooks and format pass their tests${isLeftOut ? cannot : ""}`,
+    `webhooks, format and sessions pass their tests${isLeftOut ? cannot : ""}`,
     async () => {
       const url = await start(runtime);
       const { passed, assertions, failures } = (await (await fetch(`${url}/run`)).json()) as Outcome;
@@ -77,13 +77,15 @@ describe.each(runtimes)("on $name", (runtime) => {
   );
 
   it.skipIf(isLeftOut)(
-    `webhook.fetch receives over HTTP${isLeftOut ? cannot : ""}`,
+    `webhook.fetch receives over HTTP, and a session lasts${isLeftOut ? cannot : ""}`,
     async () => {
       const url = await start(runtime);
       const post = async (path: string, init: RequestInit = {}) =>
         (await fetch(url + path, { method: "POST", headers, body, ...init })).status;
       expect(await post("/webhook/messages-upsert")).toBe(200);
       expect(await (await fetch(`${url}/texts`)).json()).toEqual(["oi"]);
+      expect(await (await fetch(`${url}/visits`)).json()).toEqual([1, 0]);
+      expect(await (await fetch(`${url}/visits`)).json()).toEqual([2, 0]);
       expect(await post("/webhook", { headers: { ...headers, "x-webhook-secret": "wrong" } })).toBe(401);
       expect(await post("/webhook", { body: "{" })).toBe(400);
       expect(await post("/webhook", { body: "x".repeat(20_000) })).toBe(413);

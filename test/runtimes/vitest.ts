@@ -10,7 +10,7 @@ import * as chai from "chai";
 import "../support/properties.js";
 
 /**
- * Stands in for `vitest` where vitest cannot run: the tests of `webhooks` and `format` are bundled with it and run inside
+ * Stands in for `vitest` where vitest cannot run: the tests of `webhooks`, `format` and `sessions` are bundled with it and run inside
  * another runtime. Its `expect` is vitest's own; only the collecting and running is ours.
  */
 
