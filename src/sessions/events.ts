@@ -9,7 +9,7 @@ export type SessionEvents<State> = {
   resumed: { readonly session: SessionSnapshot<State> };
   /** One was saved, the first time too. */
   saved: { readonly session: SessionSnapshot<State> };
-  /** Its time was over. Told once over all processes. */
+  /** Its time was over. Told by one process of all, at most once: what must not be missed belongs into `onExpired`. */
   expired: { readonly session: SessionSnapshot<State> };
   /** It was ended by a call. */
   ended: { readonly session: SessionSnapshot<State> };

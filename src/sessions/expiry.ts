@@ -108,13 +108,20 @@ export class Expiry<State> {
     }
     try {
       const session = snapshotOf(record, await this.#at.read(record.value));
-      const claim = options.onExpired && (await this.#file(session.id, record));
+      const claim = options.onExpired && (await this.#file(session.id, record, this.#until()));
       const isOver = await this.#delete(record, session);
       return claim && (isOver || (await this.#isOver(claim))) ? () => this.#handOver(claim, session) : undefined;
     } catch (error) {
-      await this.#at.putAside(record, error);
+      if (error instanceof NewerRecord) await this.#leave(record);
+      else await this.#at.putAside(record, error);
       return undefined;
     }
+  }
+
+  /** Files what a newer program saved for that one to take up, so that the chat can go on here. */
+  async #leave(record: StateRecord): Promise<void> {
+    await this.#file(String(idOf(record.value)), record, 0);
+    await this.#at.records.delete(record.key, record.version);
   }
 
   async #delete(
@@ -128,22 +135,25 @@ export class Expiry<State> {
   }
 
   /** @returns `undefined`: another process has it, or has done it */
-  async #file(id: string, { key, version, value, expiresAt }: StateRecord): Promise<Claim | undefined> {
-    const { handOvers } = this.#at.spaces;
-    const handOver = { key, version, value, ...(expiresAt !== undefined && { expiresAt }), until: this.#until() };
-    const claimed = await this.#claim(id, handOver, 0);
+  async #file(id: string, record: StateRecord, until: number): Promise<Claim | undefined> {
+    const { spaces, options } = this.#at;
+    const { handOvers } = spaces;
+    const { key, version, value, expiresAt } = record;
+    const handOver = { key, version, value, ...(expiresAt !== undefined && { expiresAt }), until };
+    const lastAt = options.clock.now() + keepMs;
+    const claimed = await this.#claim(id, handOver, 0, lastAt);
     if (claimed) return claimed;
     const found = await handOvers.get(id);
     const before = found && handOverOf(found);
     // The session went on after all when it was filed first, so that one is out of date.
     const isOutdated = found && before && before.version !== version;
-    return isOutdated ? this.#claim(id, handOver, found.version) : undefined;
+    return isOutdated ? this.#claim(id, handOver, found.version, lastAt) : undefined;
   }
 
-  async #claim(id: string, handOver: HandOver, over: number): Promise<Claim | undefined> {
-    const { spaces, options } = this.#at;
-    const expiresAt = options.clock.now() + keepMs;
-    const version = await spaces.handOvers.set(id, JSON.stringify(handOver), { version: over, expiresAt });
+  /** @param lastAt until when it is tried */
+  async #claim(id: string, handOver: HandOver, over: number, lastAt: number | undefined): Promise<Claim | undefined> {
+    const { handOvers } = this.#at.spaces;
+    const version = await handOvers.set(id, JSON.stringify(handOver), { version: over, expiresAt: lastAt });
     return version === undefined ? undefined : { id, version, handOver };
   }
 
@@ -177,13 +187,16 @@ export class Expiry<State> {
     const { spaces, options } = this.#at;
     const handOver = handOverOf(record);
     if (!handOver || handOver.until > options.clock.now()) return;
-    const claim = await this.#claim(record.key, { ...handOver, until: this.#until() }, record.version);
-    if (!claim) return;
     try {
       const session = snapshotOf(handOver, await this.#at.read(handOver.value));
+      const until = this.#until();
+      const claim = await this.#claim(record.key, { ...handOver, until }, record.version, record.expiresAt);
+      if (!claim) return;
       if ((await this.#delete(handOver, session)) || (await this.#isOver(claim))) await this.#handOver(claim, session);
     } catch (error) {
-      await this.#at.putAside(handOver, error, () => spaces.handOvers.delete(claim.id, claim.version));
+      // A newer program can read it, and takes it up.
+      if (error instanceof NewerRecord) return;
+      await this.#at.putAside(handOver, error, () => spaces.handOvers.delete(record.key, record.version));
     }
   }
 }

@@ -141,8 +141,9 @@ export class Session<State> implements SessionSnapshot<State> {
     return this.#inTurn(async () => {
       if (this.#isEnded) return;
       const { records, emitter } = this.#place;
-      const { recordKey, version } = this.#origin;
-      const isDeleted = version > 0 && (await records.delete(recordKey, version));
+      const { recordKey } = this.#origin;
+      const remove = async () => !this.isNew && records.delete(recordKey, this.#origin.version);
+      const isDeleted = (await remove()) || ((await this.#isUnchanged()) && (await remove()));
       if (!isDeleted && (await records.get(recordKey, { expired: true }))) this.#refuse();
       this.#isEnded = true;
       if (isDeleted) emitter.emit("ended", { session: this });
@@ -191,11 +192,16 @@ export class Session<State> implements SessionSnapshot<State> {
   async #write(text: string, data: SessionData<State>): Promise<void> {
     const { records, options } = this.#place;
     const { recordKey } = this.#origin;
-    const expiresAt = endOf(data.createdAt, options.clock.now(), options);
+    const now = options.clock.now();
+    // Whoever began one meanwhile may have left it for so long that it is over, and only waits to be handed over.
+    if (this.isNew && now >= this.expiresAt && !(await this.#isUnchanged())) {
+      if (await records.get(recordKey, { expired: true })) this.#refuse();
+    }
+    const expiresAt = endOf(data.createdAt, now, options);
     const write = () => records.set(recordKey, text, { version: this.#origin.version, expiresAt });
     try {
       let version = await write();
-      if (version === undefined && (await this.#isOurOwn())) version = await write();
+      if (version === undefined && (await this.#isUnchanged())) version = await write();
       if (version === undefined) this.#refuse();
       this.#origin = { recordKey, version, text, expiresAt };
       this.#data = data;
@@ -206,12 +212,14 @@ export class Session<State> implements SessionSnapshot<State> {
     }
   }
 
-  /** Whether what is in the way is what an earlier write wrote although it failed. */
-  async #isOurOwn(): Promise<boolean> {
-    if (this.#attempted === undefined) return false;
-    const { recordKey } = this.#origin;
+  /**
+   * Whether what is there is what was opened, only touched by somebody, or what an earlier write wrote although it failed.
+   * Then the next write is over that.
+   */
+  async #isUnchanged(): Promise<boolean> {
+    const { recordKey, text } = this.#origin;
     const found = await this.#place.records.get(recordKey, { expired: true });
-    if (found?.value !== this.#attempted) return false;
+    if (!found || (found.value !== text && found.value !== this.#attempted)) return false;
     this.#origin = { ...this.#origin, version: found.version };
     return true;
   }

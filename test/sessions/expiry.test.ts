@@ -84,6 +84,30 @@ describe("a session that is idle for too long", () => {
     expect(told).toEqual([]);
   });
 
+  it("before somebody else's first save is handed over all the same", async () => {
+    const { told, onExpired } = handedOver();
+    const { open, clock } = setUp({ idleMs, onExpired });
+    const [slow, other] = [open(), open()];
+    const session = await slow.open(ana);
+    session.state.step = "slow";
+    await saved(other);
+    clock.advance(idleMs);
+    await expect(session.save()).rejects.toThrow(SessionConflictError);
+    await slow.update(ana, ({ state }) => {
+      state.step = "next";
+    });
+    await slow.stop();
+    expect(told).toEqual([`${ana.person} start`]);
+  });
+
+  it("may be saved for the first time later than that", async () => {
+    const { sessions, clock } = setUp({ idleMs });
+    const session = await sessions.open(ana);
+    clock.advance(10 * idleMs);
+    await session.save();
+    expect(await sessions.get(ana)).toMatchObject({ id: session.id });
+  });
+
   it("that was handed over cannot be saved any more", async () => {
     const { told, onExpired } = handedOver();
     const { sessions, clock } = setUp({ idleMs, onExpired });
@@ -175,6 +199,25 @@ describe("the sweep", () => {
     clock.advance(claimMs);
     await other.sweep();
     expect(told).toHaveLength(1);
+  });
+
+  it("gives an `onExpired` up that threw for a week", async () => {
+    let calls = 0;
+    const { sessions, clock, store } = setUp({
+      ...{ idleMs, claimMs: 86_400_000 },
+      onExpired: () => {
+        calls++;
+        throw new Error("a bug");
+      },
+    });
+    await saved(sessions);
+    clock.advance(idleMs);
+    for (let day = 0; day < 10; day++) {
+      await sessions.sweep();
+      clock.advance(86_400_000);
+    }
+    expect(calls).toBe(7);
+    expect(await store.open("sessions:expired").count()).toBe(0);
   });
 
   it.each(

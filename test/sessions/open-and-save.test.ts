@@ -198,6 +198,21 @@ describe("touch", () => {
     expect(await sessions.get(ana)).toMatchObject({ state: { step: "not saved" } });
   });
 
+  it("is in nobody's way: what somebody else has only touched can be saved and ended", async () => {
+    const { open } = setUp();
+    const [one, other] = [open(), open()];
+    await saved(one);
+    const [saving, ending] = [await one.open(ana), await one.open(ana)];
+    await (await other.open(ana)).touch();
+    saving.state.step = "saved";
+    await saving.save();
+    const last = await one.open(ana);
+    await (await other.open(ana)).touch();
+    await last.end();
+    expect(await other.get(ana)).toBeUndefined();
+    await expect(ending.save()).rejects.toThrow(SessionConflictError);
+  });
+
   it("does nothing to a session that was never saved", async () => {
     const { sessions } = setUp();
     await (await sessions.open(ana)).touch();

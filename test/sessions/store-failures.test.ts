@@ -102,6 +102,20 @@ describe("a store that is away", () => {
     expect(await open().get(ana)).toBeUndefined();
   });
 
+  it("when a session is saved, which took effect: it can be ended", async () => {
+    const { store, open } = setUp();
+    let fails = 1;
+    const shaky = around(store, async (call, run) => {
+      const answer = await run();
+      if (call === "sessions.set" && fails-- > 0) throw refused;
+      return answer;
+    });
+    const session = await open({ store: shaky }).open(ana);
+    await expect(session.save()).rejects.toThrow(StateStoreError);
+    await session.end();
+    expect(await open().get(ana)).toBeUndefined();
+  });
+
   it("when a record is put in quarantine: it is tried again, and the record is not lost", async () => {
     const { store, open } = setUp();
     await store.open("sessions").set(`shop:${ana.person}`, "{");

@@ -81,21 +81,32 @@ describe("a record that cannot be read", () => {
 
 describe("a record of a newer program", () => {
   it("is an error and stays as it is: an update that is half rolled out loses nothing", async () => {
-    const { open, clock } = setUp({ idleMs: 1_000, onExpired: () => expect.unreachable() });
+    const { open, clock } = setUp({ idleMs: 1_000 });
     const migrate = (_: number, stored: unknown) => stored as { step: string };
-    const [newer, older] = [open({ version: 2, migrate, onExpired: () => {} }), open()];
+    const told: string[] = [];
+    const newer = open({ version: 2, migrate, onExpired: ({ key }) => void told.push(key.person) });
+    const older = open({ onExpired: () => expect.unreachable() });
     await saved(newer);
     await expect(older.open(ana)).rejects.toThrow(StateStoreError);
     await expect(older.open(ana)).rejects.toThrow(/Expected a session of version 1 or older, got one of version 2/);
+    // Once its time is over the chat goes on, and who can read the final state is given it.
     clock.advance(1_000);
-    expect(await older.sweep()).toBe(0);
-    expect(await newer.sweep()).toBe(1);
+    expect((await older.open(ana)).isNew).toBe(true);
+    await older.sweep();
+    expect(told).toEqual([]);
+    await newer.sweep();
+    expect(told).toEqual([ana.person]);
+    expect((await older.quarantined()).records).toEqual([]);
   });
 
   it("in another format is left alone too", async () => {
-    const { sessions, store } = setUp();
-    await store.open("sessions").set(recordKey, JSON.stringify({ ...whole, format: 2 }));
+    const { sessions, store, clock } = setUp({ onExpired: () => expect.unreachable() });
+    const space = store.open("sessions", { keepExpiredMs: 60_000 });
+    await space.set(recordKey, JSON.stringify({ ...whole, format: 2 }), { expiresAt: clock.now() + 1_000 });
     await expect(sessions.open(ana)).rejects.toThrow(/Bring this program up to date/);
+    clock.advance(1_000);
+    expect(await sessions.sweep()).toBe(0);
+    expect((await space.expired({ limit: 1 })).records).toHaveLength(1);
   });
 });
 
