@@ -1,11 +1,11 @@
 import { ApiError, NotFoundError } from "../errors/index.js";
 import { own } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import type { Integration } from "../types/index.js";
 import type { RequestOptions } from "./call.js";
 import { type Endpoint, endpoints, laterEndpoints } from "./endpoints/index.js";
 import type { InstancesResource } from "./resources/instances.js";
 import type { ServerResource } from "./resources/server.js";
-import { isAtLeast } from "./version.js";
 
 /** A row of the `endpoints` table, or of `laterEndpoints`. */
 export type EndpointName = keyof typeof endpoints | keyof typeof laterEndpoints;

@@ -1,6 +1,6 @@
 import type { MessageRow, MessageStatusRow } from "../client/types/chat.js";
-import { isAtLeast } from "../client/version.js";
 import { isRecord, type JsonObject, own } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import { contactsOf } from "./chats.js";
 import { ok, type Reply } from "./reply.js";
 import type { RouteContext } from "./routes.js";

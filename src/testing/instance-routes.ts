@@ -1,5 +1,5 @@
-import { isAtLeast } from "../client/version.js";
 import { isRecord } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import type { Integration } from "../types/index.js";
 import { contactsOf } from "./chats.js";
 import { showQrCode } from "./connections.js";

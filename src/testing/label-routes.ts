@@ -1,4 +1,4 @@
-import { isAtLeast } from "../client/version.js";
+import { isAtLeast } from "../internal/version.js";
 import { toJid } from "../jid/index.js";
 import { chatRow } from "./chats.js";
 import { notAvailable, onPhone } from "./phone-routes.js";

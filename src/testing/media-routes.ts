@@ -1,6 +1,6 @@
 import { extensionFor } from "../client/media/mime.js";
-import { isAtLeast } from "../client/version.js";
 import { isRecord, own } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import { mediaIdOf } from "./media.js";
 import { onePixelPng } from "./one-pixel.js";
 import { notAvailable } from "./phone-routes.js";

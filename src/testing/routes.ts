@@ -1,6 +1,6 @@
 import { type Endpoint, endpoints, laterEndpoints } from "../client/endpoints/index.js";
-import { isAtLeast } from "../client/version.js";
 import type { JsonObject } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import type { FakeGateway } from "./gateway.js";
 import type { GatewayState } from "./gateway-options.js";
 import { handlers } from "./handlers.js";

@@ -1,5 +1,5 @@
-import { isAtLeast } from "../client/version.js";
 import { own } from "../internal/record.js";
+import { isAtLeast } from "../internal/version.js";
 import { toJid } from "../jid/index.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
 import { messageTypeOf } from "./build/frame.js";

@@ -1,5 +1,5 @@
 import { about, type Diagnosis } from "../../checks/diagnosis.js";
-import { isAtLeast } from "../../client/version.js";
+import { isAtLeast } from "../../internal/version.js";
 
 const image = "Run the image evoapicloud/evolution-api:v2.3.7.";
 

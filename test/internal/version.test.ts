@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isAtLeast } from "../../src/client/version.js";
+import { isAtLeast } from "../../src/internal/version.js";
 
 it.each([
   ["2.3.6", "2.3.6", true],
