@@ -95,6 +95,7 @@ export class Merges {
     // Its process died before the two became one, or is about to make them one.
     if (!(await isMerged())) await persons.unite(pending, (goes) => this.note({ ...pending, from: goes }));
     if (await isMerged()) return this.#runHooks(key, pending);
+    // Another process may be at a merge whose note this one has replaced: now it has to begin again, and notes it again.
     await persons.touch(pending.from);
     return space.delete(key, record.version);
   }
