@@ -1,18 +1,21 @@
 import { InvalidArgumentError } from "../../errors/index.js";
 import { describe } from "../../internal/record.js";
 import { isLid, personAddress } from "./address.js";
+import { encodeScope } from "./nodes.js";
 
-const longestName = 255;
+/** What a store's key has room for. */
+const longestName = 400;
 
 export function isInstanceName(value: unknown): value is string {
-  return typeof value === "string" && value.length > 0 && value.length <= longestName && value.isWellFormed();
+  if (typeof value !== "string" || value === "" || value.length > longestName || !value.isWellFormed()) return false;
+  return encodeScope(value).length <= longestName;
 }
 
 /** @throws {InvalidArgumentError} */
 export function checkInstance(name: string, value: unknown): asserts value is string {
   if (isInstanceName(value)) return;
   throw new InvalidArgumentError(
-    `Expected \`${name}\` to be a text of 1 to ${longestName} characters, got ${describe(value)}. Pass the instance's name.`,
+    `Expected \`${name}\` to be a text of 1 to ${longestName} characters (% and : count as 3), got ${describe(value)}. Pass the instance's name.`,
   );
 }
 

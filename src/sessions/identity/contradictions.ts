@@ -1,6 +1,7 @@
 import type { Clock } from "../../internal/clock.js";
+import type { Emitter } from "../../internal/emitter.js";
 import type { StateSpace } from "../../state/store.js";
-import type { Contradiction, IdentityEmitter } from "./events.js";
+import type { Contradiction, IdentityEvents } from "./events.js";
 import type { Link } from "./links.js";
 import { parsed, recordKey } from "./nodes.js";
 import type { People } from "./people.js";
@@ -19,9 +20,9 @@ export interface ContradictionPage {
 export class Contradictions {
   readonly #space: StateSpace;
   readonly #clock: Clock;
-  readonly #emitter: IdentityEmitter;
+  readonly #emitter: Emitter<IdentityEvents>;
 
-  constructor(space: StateSpace, clock: Clock, emitter: IdentityEmitter) {
+  constructor(space: StateSpace, clock: Clock, emitter: Emitter<IdentityEvents>) {
     this.#space = space;
     this.#clock = clock;
     this.#emitter = emitter;

@@ -1,6 +1,3 @@
-import mitt from "mitt";
-import { onAbort } from "../../internal/abort.js";
-
 /** Two keys that turned out to be one person's. */
 export interface Merge {
   /** The instance where it was learned; with a `scope` of your own, others may know the two as well. */
@@ -51,40 +48,3 @@ export type IdentityEvents = {
 };
 
 export type IdentityEventName = keyof IdentityEvents;
-
-/** Tells handlers of events. A handler that throws or rejects is reported as `error` and keeps nobody from being told. */
-export class IdentityEmitter {
-  readonly #handlers = mitt<IdentityEvents>();
-
-  on<Name extends IdentityEventName>(
-    name: Name,
-    handler: (event: IdentityEvents[Name]) => unknown,
-    signal?: AbortSignal,
-  ): () => void {
-    if (signal?.aborted) return () => {};
-    // A function of its own, so that the same handler may be there twice and end one at a time.
-    const own = (event: IdentityEvents[Name]) => handler(event);
-    this.#handlers.on(name, own);
-    const end = () => {
-      this.#handlers.off(name, own);
-      forget?.();
-    };
-    const forget = signal && onAbort(signal, end);
-    return end;
-  }
-
-  emit<Name extends IdentityEventName>(name: Name, event: IdentityEvents[Name]): void {
-    const handlers = this.#handlers.all.get(name) as ((event: IdentityEvents[Name]) => unknown)[] | undefined;
-    const onError = (error: unknown) => {
-      if (name !== "error") this.emit("error", error);
-    };
-    for (const handler of [...(handlers ?? [])]) {
-      try {
-        const answer = handler(event);
-        if (answer instanceof Promise) answer.catch(onError);
-      } catch (error) {
-        onError(error);
-      }
-    }
-  }
-}

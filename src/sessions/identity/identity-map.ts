@@ -1,12 +1,13 @@
 import { InvalidArgumentError } from "../../errors/index.js";
 import { parseOptions } from "../../errors/parse-options.js";
+import { Emitter } from "../../internal/emitter.js";
 import { describe } from "../../internal/record.js";
 import { isAtLeast } from "../../internal/version.js";
 import { personAddress } from "./address.js";
 import { checkInstance, checkLid, checkPersonKey, checkPhone, isInstanceName } from "./checks.js";
 import { confirmed } from "./confirm.js";
 import { type ContradictionPage, Contradictions } from "./contradictions.js";
-import { IdentityEmitter, type IdentityEventName, type IdentityEvents } from "./events.js";
+import type { IdentityEventName, IdentityEvents } from "./events.js";
 import { KnownLinks } from "./known-links.js";
 import { type Found, type Link, linksOfAnswer, linksOfEvent, linksOfMessage } from "./links.js";
 import { type MergeHook, Merges } from "./merges.js";
@@ -146,7 +147,7 @@ const atOnce = 16;
 export function createIdentityMap(options: IdentityMapOptions): IdentityMap {
   const { store, scope: scopeOf, maxCachedPairs, leaseMs, clock } = parseOptions(identityMapOptions, options);
   const space = store.open("identity");
-  const emitter = new IdentityEmitter();
+  const emitter = new Emitter<IdentityEvents>();
   const known = new KnownLinks(clock, maxCachedPairs);
   const people = (scope: string) => new People(space, scope, clock);
   const contradictions = new Contradictions(space, clock, emitter);

@@ -1,6 +1,7 @@
 import type { Clock } from "../../internal/clock.js";
+import type { Emitter } from "../../internal/emitter.js";
 import type { StateRecord, StateSpace } from "../../state/store.js";
-import type { IdentityEmitter, Merge } from "./events.js";
+import type { IdentityEvents, Merge } from "./events.js";
 import { Lease } from "./lease.js";
 import type { Link } from "./links.js";
 import { parsed, recordKey } from "./nodes.js";
@@ -17,7 +18,7 @@ interface MergesSettings {
   readonly space: StateSpace;
   readonly clock: Clock;
   readonly leaseMs: number;
-  readonly emitter: IdentityEmitter;
+  readonly emitter: Emitter<IdentityEvents>;
   /** Those of a scope. */
   readonly people: (scope: string) => People;
 }

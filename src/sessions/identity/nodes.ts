@@ -60,7 +60,11 @@ export class Nodes {
 
 /** Of all records: what it is, whose, and of whom. The scope is the only part that may hold anything. */
 export function recordKey(kind: string, scope: string, rest: string): string {
-  return `${kind}:${scope.replace(/[%:]/g, encodeURIComponent)}:${rest}`;
+  return `${kind}:${encodeScope(scope)}:${rest}`;
+}
+
+export function encodeScope(scope: string): string {
+  return scope.replace(/[%:]/g, encodeURIComponent);
 }
 
 /** Somebody of whom one address is known. */

@@ -112,7 +112,7 @@ it("learns nothing from what is not readable", async () => {
     { event: "messages.upsert", instance: "", data: messageWith({ remoteJid: phone(1), remoteJidAlt: lid(1) }).data },
     {
       event: "messages.upsert",
-      instance: "x".repeat(300),
+      instance: "x".repeat(500),
       data: { key: { remoteJid: phone(1), remoteJidAlt: lid(1) } },
     },
     { event: "messages.upsert", instance: 7, data: { key: { remoteJid: phone(1), remoteJidAlt: lid(1) } } },
@@ -181,7 +181,7 @@ it("knows the same people for every instance only where it is told to", async ()
 
 it("keeps instances apart whose names look like parts of a key", async () => {
   const { map } = startMap();
-  const names = ["a", "a:b", "a%3Ab", ":", "person:a", "__proto__"];
+  const names = ["a", "a:b", "a%3Ab", ":", "person:a", "__proto__", ":".repeat(133), "x".repeat(400)];
   for (const [i, name] of names.entries()) await map.learnPair({ instanceName: name, phone: phone(i), lid: lid(1) });
   for (const [i, name] of names.entries()) {
     expect(await map.addressesOf({ instanceName: name, jid: lid(1) })).toEqual([phone(i), lid(1)]);
