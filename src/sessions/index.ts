@@ -16,6 +16,23 @@ export {
 export type { SessionEventName, SessionEvents } from "./events.js";
 // What was said
 export type { History, HistoryEntry, MediaReference, NewHistoryEntry, Role, ToolData } from "./history.js";
+// LID and phone number are one person
+export {
+  type AddressPair,
+  type Contradiction,
+  type ContradictionPage,
+  createIdentityMap,
+  type GatewayFacts,
+  type Identity,
+  type IdentityEventName,
+  type IdentityEvents,
+  type IdentityMap,
+  type IdentityMapOptions,
+  type Learnable,
+  type MergeHook,
+  type PersonMerge,
+  type ReplyAddress,
+} from "./identity/index.js";
 export type { SessionKey } from "./key.js";
 export type { SessionsOptions } from "./options.js";
 export type { QuarantinedRecord } from "./records.js";

@@ -1,5 +1,5 @@
 /** Two keys that turned out to be one person's. */
-export interface Merge {
+export interface PersonMerge {
   /** The instance where it was learned; with a `scope` of your own, others may know the two as well. */
   readonly instanceName: string;
   /** The key that was given out and stands for `into` from now on. */
@@ -33,7 +33,7 @@ export type IdentityEvents = {
     readonly source: string;
   };
   /** Every `onMerge` hook is done with two persons that are one. */
-  merged: Merge;
+  merged: PersonMerge;
   /** Told once in 30 days for each pair, by the process that saw it first. Nothing was merged. */
   contradiction: Contradiction;
   /** An event of the Business integration before 2.4.0 had a pair in it: its chat may be another customer's. */

@@ -14,7 +14,7 @@ import { type MergeHook, Merges } from "./merges.js";
 import { addressesIn, partsOf } from "./nodes.js";
 import { type IdentityMapOptions, identityMapOptions } from "./options.js";
 import { People } from "./people.js";
-import { type Gateway, type ReplyAddress, replyAddress } from "./reply-address.js";
+import { type GatewayFacts, type ReplyAddress, replyAddress } from "./reply-address.js";
 
 /** Who an address belongs to. */
 export interface Identity {
@@ -40,7 +40,7 @@ export type Learnable =
       readonly number?: string | undefined;
     };
 
-export interface Pair {
+export interface AddressPair {
   readonly instanceName: string;
   /** Digits or JID. */
   readonly phone: string;
@@ -61,7 +61,7 @@ export interface IdentityMap {
    * @throws {InvalidArgumentError} `what` is no object
    * @throws {StateStoreError} the store was not reached: some pairs may be learned. Repeat it, or answer 503 to the gateway
    */
-  learn(what: Learnable, gateway?: Gateway): Promise<void>;
+  learn(what: Learnable, gateway?: GatewayFacts): Promise<void>;
   /**
    * Learns one pair that you know from elsewhere. Like `learn` in all else.
    *
@@ -69,7 +69,7 @@ export interface IdentityMap {
    * @throws {InvalidArgumentError} not a phone and a LID
    * @throws {StateStoreError}
    */
-  learnPair(pair: Pair & { readonly source?: string | undefined }): Promise<void>;
+  learnPair(pair: AddressPair & { readonly source?: string | undefined }): Promise<void>;
   /**
    * The person an address belongs to. An address never seen becomes a person, which is stored: the key may be used at once
    * to keep things under, and a merge with another one is told.
@@ -93,7 +93,7 @@ export interface IdentityMap {
    * @throws {InvalidArgumentError} `person` is no key of `resolve`
    * @throws {StateStoreError}
    */
-  addressFor(options: Gateway & { readonly instanceName: string; readonly person: string }): Promise<ReplyAddress>;
+  addressFor(options: GatewayFacts & { readonly instanceName: string; readonly person: string }): Promise<ReplyAddress>;
   /**
    * Says that a pair is true whatever contradicts it, when somebody has looked: a person has a new number, a number has a new
    * owner. The LID's former numbers, or the number's former LID, are somebody else's from now on; keys stay with the LID.
@@ -102,7 +102,7 @@ export interface IdentityMap {
    * @throws {InvalidArgumentError} not a phone and a LID
    * @throws {StateStoreError}
    */
-  confirmPair(pair: Pair): Promise<void>;
+  confirmPair(pair: AddressPair): Promise<void>;
   /** Pairs that contradicted what is known within the last 30 days. @param options `limit` is 100 if left out */
   contradictions(options: {
     readonly instanceName: string;

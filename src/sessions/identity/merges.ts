@@ -1,7 +1,7 @@
 import type { Clock } from "../../internal/clock.js";
 import type { Emitter } from "../../internal/emitter.js";
 import type { StateRecord, StateSpace } from "../../state/store.js";
-import type { IdentityEvents, Merge } from "./events.js";
+import type { IdentityEvents, PersonMerge } from "./events.js";
 import { Lease } from "./lease.js";
 import type { Link } from "./links.js";
 import { parsed, recordKey } from "./nodes.js";
@@ -12,7 +12,7 @@ import type { People } from "./people.js";
  * when it failed, or when its process died before it was noted that it had ended. `signal` fires when another process may
  * have begun with the same two: stop then.
  */
-export type MergeHook = (merge: Merge, context: { readonly signal: AbortSignal }) => unknown;
+export type MergeHook = (merge: PersonMerge, context: { readonly signal: AbortSignal }) => unknown;
 
 interface MergesSettings {
   readonly space: StateSpace;

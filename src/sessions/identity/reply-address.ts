@@ -21,7 +21,7 @@ export type ReplyAddress =
       readonly reason: "lid-only" | "disputed";
     };
 
-export interface Gateway {
+export interface GatewayFacts {
   /** As the gateway says it. Left out: it counts as older than 2.4.0, which sends to numbers only. */
   readonly serverVersion?: string | undefined;
   /** @default "WHATSAPP-BAILEYS" */
@@ -31,7 +31,7 @@ export interface Gateway {
 /** The number where it is known and not in doubt; the LID where the gateway sends to LIDs. */
 export function replyAddress(
   { phones, lid, isDisputed }: PersonNode,
-  { serverVersion, integration = "WHATSAPP-BAILEYS" }: Gateway,
+  { serverVersion, integration = "WHATSAPP-BAILEYS" }: GatewayFacts,
 ): ReplyAddress {
   const [phone] = phones;
   if (phone !== undefined && !isDisputed) return { number: digitsOf(phone), jid: phone };

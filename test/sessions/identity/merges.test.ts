@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { StateStoreError } from "../../../src/errors/index.js";
-import { createIdentityMap, type Merge } from "../../../src/sessions/identity/index.js";
+import { createIdentityMap, type PersonMerge } from "../../../src/sessions/identity/index.js";
 import { memoryStore } from "../../../src/state/memory-store.js";
 import { settle, virtualClock } from "../../support/virtual-clock.js";
 import { instanceName, lid, messageWith, phone, startMap } from "./kit.js";
@@ -13,7 +13,7 @@ async function twoKeys(options: Parameters<typeof startMap>[0] = {}) {
   return { ...started, learn: () => started.map.learn(messageWith({ remoteJid: lid(1), remoteJidAlt: phone(1) })) };
 }
 
-const merge: Merge = { instanceName, from: lid(1), into: phone(1) };
+const merge: PersonMerge = { instanceName, from: lid(1), into: phone(1) };
 
 it("merges two keys that were both given out, once, before learn resolves", async () => {
   const { map, learn, keyOf, told } = await twoKeys();
@@ -40,7 +40,7 @@ it("keeps a merge whose hook threw until it was done, over processes", async () 
   expect(told).toMatchObject({ merged: [], error: [new Error("no disk")] });
   expect(await map.resumePending()).toEqual({ done: 0, pending: 1 });
   const other = startMap({ store, clock });
-  const ran: Merge[] = [];
+  const ran: PersonMerge[] = [];
   other.map.onMerge((given) => ran.push(given));
   expect(await other.map.resumePending()).toEqual({ done: 1, pending: 0 });
   expect(ran).toEqual([merge]);
@@ -61,7 +61,7 @@ it("goes on with a merge when the gateway delivers the event again after it was 
   const { map, store, clock, learn } = await twoKeys();
   await learn();
   const again = startMap({ store, clock });
-  const ran: Merge[] = [];
+  const ran: PersonMerge[] = [];
   again.map.onMerge((given) => ran.push(given));
   await again.map.learn(messageWith({ remoteJid: phone(1), remoteJidAlt: lid(1) }));
   expect(ran).toEqual([merge]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createIdentityMap, type Merge } from "../../../src/sessions/identity/index.js";
+import { createIdentityMap, type PersonMerge } from "../../../src/sessions/identity/index.js";
 import { memoryStore } from "../../../src/state/memory-store.js";
 import { settle, virtualClock } from "../../support/virtual-clock.js";
 import { guardedStore, instanceName, lid, phone, type StoreCall } from "./kit.js";
@@ -11,7 +11,7 @@ const sameNumber = { instanceName, answer: [{ jid: real, exists: true, number: "
 function start() {
   const clock = virtualClock();
   const store = memoryStore({ clock });
-  const merged: Merge[] = [];
+  const merged: PersonMerge[] = [];
   const process = () => createIdentityMap({ store, clock });
   return {
     clock,
