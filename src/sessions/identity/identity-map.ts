@@ -96,8 +96,8 @@ export interface IdentityMap {
   addressFor(options: GatewayFacts & { readonly instanceName: string; readonly person: string }): Promise<ReplyAddress>;
   /**
    * Says that a pair is true whatever contradicts it, when somebody has looked: a person has a new number, a number has a new
-   * owner. The LID's former numbers, or the number's former LID, are somebody else's from now on; keys stay with the LID.
-   * Safe to repeat; do so when it fails.
+   * owner. The LID's former numbers, or the number's former LID, are somebody else's from now on, and what is kept stays with
+   * the LIDs. What the two have begun meanwhile is merged (`onMerge`). Safe to repeat; do so when it fails.
    *
    * @throws {InvalidArgumentError} not a phone and a LID
    * @throws {StateStoreError}

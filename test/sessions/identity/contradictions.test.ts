@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { settle } from "../../support/virtual-clock.js";
 import { instanceName, lid, messageWith, phone, startMap } from "./kit.js";
 
 const learnBoth = (one: string, other: string) => messageWith({ remoteJid: other, remoteJidAlt: one });
@@ -122,4 +123,47 @@ it("ends the doubt when the known pair is confirmed", async () => {
   await map.confirmPair({ instanceName, phone: phone(1), lid: lid(1) });
   expect(await resolve(phone(1))).toEqual(before);
   expect(await map.addressFor({ instanceName, person: phone(1) })).toMatchObject({ number: "5511999990001" });
+});
+
+it("confirms back and forth: every number that was let go has a key of its own, and none comes back", async () => {
+  const { map, keyOf, resolve } = startMap();
+  const confirm = (one: string, other: string) => map.confirmPair({ instanceName, phone: one, lid: other });
+  const strangers = new Set<string | undefined>();
+  await confirm(phone(1), lid(1));
+  const person = await keyOf(lid(1));
+  for (let i = 0; i < 4; i++) {
+    await confirm(phone(2), lid(1));
+    strangers.add(await keyOf(phone(1)));
+    expect(await resolve(lid(1))).toMatchObject({ addresses: [phone(2), lid(1)] });
+    await confirm(phone(1), lid(1));
+    strangers.add(await keyOf(phone(2)));
+    expect(await resolve(lid(1))).toMatchObject({ addresses: [phone(1), lid(1)] });
+  }
+  expect(strangers.size).toBe(8);
+  expect(strangers).not.toContain(person);
+});
+
+it.each([
+  ["a new number of a LID", phone(2), lid(1)],
+  ["a new LID of a number", phone(1), lid(2)],
+  ["a pair between two persons who have both", phone(2), lid(1)],
+])("confirms %s wherever the process dies and somebody repeats it", async (name, one, other) => {
+  let wasCut = true;
+  for (let dies = 1; wasCut; dies++) {
+    const { map, store, clock, pair, resolve } = startMap();
+    await pair(phone(1), lid(1));
+    if (name.includes("both")) await pair(phone(2), lid(2));
+    let calls = 0;
+    const before = () => (++calls >= dies ? new Promise<never>(() => {}) : undefined);
+    const confirmed = { instanceName, phone: one, lid: other };
+    void startMap({ store, clock, guard: { before } }).map.confirmPair(confirmed);
+    await settle();
+    wasCut = calls >= dies;
+    clock.advance(60_000);
+    await map.confirmPair(confirmed);
+    for (const jid of [one, other]) expect(await resolve(jid)).toMatchObject({ addresses: [one, other] });
+    for (const jid of [phone(1), phone(2), lid(1), lid(2)]) {
+      if (jid !== one && jid !== other) expect((await resolve(jid))?.addresses).toEqual([jid]);
+    }
+  }
 });
