@@ -42,6 +42,9 @@ it("every code block of the documentation compiles under the project's own setti
 
 /** What each block must do when it is run as it stands; found by a piece of its code, the first one that it has. */
 const runs: Record<string, (block: Block & { path: string }) => Promise<void>> = {
+  createIdentityMap: async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
   "conversation(": async ({ path }) => {
     const vitest = join(root, "node_modules/vitest/vitest.mjs");
     const { output } = start([vitest, "run", "--config", "test/docs/vitest.blocks.ts", path], { NO_COLOR: "1" });
