@@ -1,25 +1,12 @@
 import * as z from "zod";
 import { parseOptions } from "../../errors/parse-options.js";
-import { type HeadersInput, listHeaderOf } from "../headers.js";
+import { networksSchema, senderOf, trustedProxiesSchema } from "../../internal/forwarded.js";
+import { isWithin } from "../../internal/ip.js";
+import { listHeaderOf } from "../headers.js";
 import { refused } from "../refusal.js";
 import type { Auth } from "./auth.js";
-import { type Ip, isWithin, type Network, parseIp, parseNetwork } from "./ip.js";
 
-const networkText = "to be an IP address, with or without a prefix. Examples: 10.0.0.0/8, ::1";
-const hopsText = "to be addresses, or the number of proxies (at least 1). Example: 1";
-const network = z.string({ error: networkText }).transform((text, context): Network => {
-  const parsed = parseNetwork(text);
-  if (parsed) return parsed;
-  context.addIssue({ code: "custom", message: networkText });
-  return z.NEVER;
-});
-const networks = z.array(network, { error: networkText }).min(1, { error: networkText });
-const schema = z.object({
-  addresses: networks,
-  trustedProxies: z
-    .union([z.int({ error: hopsText }).min(1, { error: hopsText }), networks], { error: hopsText })
-    .optional(),
-});
+const schema = z.object({ addresses: networksSchema, trustedProxies: trustedProxiesSchema.optional() });
 
 export interface IpAllowListOptions {
   /** Addresses and networks the gateway may call from, IPv4 or IPv6: `["10.0.0.0/8", "::1"]`. */
@@ -47,31 +34,7 @@ export function ipAllowList(options: IpAllowListOptions): Auth {
         "The sender's address is not known, so ipAllowList cannot tell whether it may post. Hand it on: webhook.fetch(request, { remoteAddress }).",
       );
     }
-    const sender = senderOf(remoteAddress, headers, trustedProxies);
+    const sender = senderOf(remoteAddress, listHeaderOf(headers, "x-forwarded-for"), trustedProxies);
     return sender !== undefined && addresses.some((each) => isWithin(sender, each));
   };
-}
-
-/** `undefined` where the chain says no address, or is shorter than it must be. */
-function senderOf(
-  remoteAddress: string,
-  headers: HeadersInput,
-  trusted: number | readonly Network[] | undefined,
-): Ip | undefined {
-  const nearest = parseIp(remoteAddress);
-  if (trusted === undefined) return nearest;
-  const forwarded = listHeaderOf(headers, "x-forwarded-for");
-  if (typeof trusted === "number") return parseIp(withoutPort(forwarded.at(-trusted) ?? ""));
-  let sender = nearest;
-  for (const entry of forwarded.reverse()) {
-    const believed = sender;
-    if (believed === undefined || !trusted.some((each) => isWithin(believed, each))) break;
-    sender = parseIp(withoutPort(entry));
-  }
-  return sender;
-}
-
-/** Some proxies write the port as well: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
-function withoutPort(entry: string): string {
-  return entry.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isWithin, parseIp, parseNetwork } from "../../../src/webhooks/auth/ip.js";
+import { isWithin, parseIp, parseNetwork } from "../../src/internal/ip.js";
 
 describe("addresses, against node:net", () => {
   const texts = fc.oneof(
