@@ -68,13 +68,6 @@ export {
   queueDriverSuite,
 } from "./queue/suite.js";
 
-// Is it a store of records as we know it?
+// Is it a limiter's store as we know it?
 
-export {
-  type StateStoreCapabilities,
-  type StateStoreContext,
-  type StateStoreProcesses,
-  type StateStoreSuiteOptions,
-  sessionStoreSuite,
-  stateStoreSuite,
-} from "./state/suite.js";
+export { type RateLimitStoreSuiteOptions, rateLimitStoreSuite } from "./rate-limit/suite.js";

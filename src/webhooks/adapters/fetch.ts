@@ -1,3 +1,4 @@
+import { remoteAddressOf } from "../../internal/connection.js";
 import { refused, tooLarge } from "../refusal.js";
 import { type Accept, answerBody, answerWithoutBody } from "./answer.js";
 import { assertReadable, type BodyLimits, inTime } from "./limits.js";
@@ -17,22 +18,6 @@ export function fetchAdapter(accept: Accept, limits: BodyLimits): FetchHandler {
       headers: { "content-type": "application/json" },
     });
   };
-}
-
-interface Connection {
-  readonly remoteAddress?: unknown;
-  readonly remoteAddr?: { readonly hostname?: unknown } | null;
-  requestIP?(request: Request): { readonly address: unknown } | null;
-}
-
-/** A `Request` does not say. Ours is `{ remoteAddress }`; Bun hands its server on, Deno `{ remoteAddr }`. */
-function remoteAddressOf(request: Request, connection: unknown): string | undefined {
-  const known = connection as Connection | null | undefined;
-  const address =
-    typeof known?.requestIP === "function"
-      ? known.requestIP(request)?.address
-      : (known?.remoteAddress ?? known?.remoteAddr?.hostname);
-  return typeof address === "string" ? address : undefined;
 }
 
 async function readText(request: Request, limits: BodyLimits): Promise<string> {
