@@ -19,7 +19,14 @@ interface Standing {
   readonly burst: Count | undefined;
   readonly fits: boolean;
   /** What was counted for this request, to be taken back if another rule refuses. */
-  readonly charged?: { readonly key: string; readonly from: Count };
+  readonly charged?: Charge;
+  /** What was counted in vain: it would keep out another request that has room. */
+  readonly vain?: readonly Charge[];
+}
+
+interface Charge {
+  readonly key: string;
+  readonly from: Count;
 }
 
 export interface Consumed {
@@ -40,7 +47,7 @@ const burstKey = (claim: Claim) => `${claim.key}:burst`;
  */
 export async function consume(store: LimitStore, claims: readonly Claim[], cost: number): Promise<Consumed> {
   const [only] = claims;
-  // A count above the limit refuses the same as one at the limit: no need to look first.
+  // Nothing is ever taken back here, and a count above the limit refuses the same as one at it: no need to look first.
   if (only && claims.length === 1 && cost === 1 && !only.burst) {
     const standing = await charge(store, unseen(only), cost);
     return { states: [stateOf(standing)] };
@@ -52,10 +59,11 @@ export async function consume(store: LimitStore, claims: readonly Claim[], cost:
   }
   const standings = await Promise.all(seen.map((standing) => charge(store, standing, cost)));
   const states = standings.map(stateOf);
-  if (standings.every(({ fits }) => fits)) return { states };
+  const passes = standings.every(({ fits }) => fits);
+  const undone = standings.flatMap(({ charged, vain = [] }) => (passes || !charged ? vain : [...vain, charged]));
+  if (undone.length === 0) return { states };
   const settle = async () => {
-    const charged = standings.flatMap((standing) => (standing.fits && standing.charged ? [standing.charged] : []));
-    await Promise.all(charged.map(({ key, from }) => store.takeBack(key, cost, from)));
+    await Promise.all(undone.map(({ key, from }) => store.takeBack(key, cost, from)));
   };
   return { states, settle };
 }
@@ -85,24 +93,19 @@ const hasRoom = (limit: number, count: Count | undefined, cost: number) => (coun
  */
 async function charge(store: LimitStore, seen: Standing, cost: number): Promise<Standing> {
   const { claim } = seen;
+  const vain: Charge[] = [];
   let main = seen.main;
   if (hasRoom(claim.limit, main, cost)) {
     main = await store.add(claim.key, cost, claim.windowMs);
     if (main.points <= claim.limit) return { ...seen, main, charged: { key: claim.key, from: main } };
-    await forget(store, claim, claim.key, cost, main);
+    vain.push({ key: claim.key, from: main });
   }
-  if (!claim.burst) return block(store, { ...seen, main, fits: false }, cost);
+  if (claim.blockMs !== undefined) return block(store, { ...seen, main, fits: false }, cost);
+  if (!claim.burst) return { ...seen, main, fits: false, vain };
   const burst = await store.add(burstKey(claim), cost, claim.burst.windowMs);
-  if (burst.points <= claim.burst.limit) {
-    return { ...seen, main, burst, charged: { key: burstKey(claim), from: burst } };
-  }
-  await forget(store, claim, burstKey(claim), cost, burst);
-  return { ...seen, main, burst, fits: false };
-}
-
-/** A refused count of more than 1 would keep out a cheaper request that has room. */
-async function forget(store: LimitStore, { blockMs }: Claim, key: string, cost: number, from: Count): Promise<void> {
-  if (cost > 1 && blockMs === undefined) await store.takeBack(key, cost, from);
+  const charged = { key: burstKey(claim), from: burst };
+  if (burst.points <= claim.burst.limit) return { ...seen, main, burst, charged, vain };
+  return { ...seen, main, burst, fits: false, vain: [...vain, charged] };
 }
 
 /** Begins the time for which a rule blocks whom it has refused, unless that has begun. */

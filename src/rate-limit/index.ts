@@ -1,11 +1,5 @@
 // The limiter
 
-export {
-  InvalidArgumentError,
-  isInvalidArgumentError,
-  isStateStoreError,
-  StateStoreError,
-} from "../errors/index.js";
 export type { DecidedBy, LimitDecision, LimitPolicy, RuleState } from "./decision.js";
 // What it tells
 export type { RateLimitEventName, RateLimitEvents, Refusal } from "./events.js";

@@ -103,6 +103,35 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
     });
     expect(await run(block).output).toBe("answering 5511999990001: Are you open?\n");
   },
+  "limiter.check(message)": async (block) => {
+    if (block.code.includes("createWebhook(")) {
+      const { gateway } = await startServer(block);
+      const ana = gateway.phone("5511999990001");
+      for (const expected of [
+        /^You said: oi$/,
+        /^You said: oi$/,
+        /^You said: oi$/,
+        /escreva de novo em \d+ segundos\.$/,
+      ]) {
+        ana.send("oi");
+        expect((await ana.waitFor()).text).toMatch(expected);
+      }
+      ana.send("oi");
+      await gateway.settled();
+      expect(ana.inbox).toHaveLength(4);
+      return;
+    }
+    const redis = await findService("Redis");
+    onTestFinished(redis.close);
+    if (redis.skipReason) return console.log(`${block.at} is skipped: ${redis.skipReason}`);
+    expect(await run(block, { REDIS_URL: redis.url }).output).toBe(`${commentsOf(block)}\n`);
+  },
+  'rules: [{ name: "user"': async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
+  "limiter.fetch(": async (block) => {
+    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
+  },
   "UnrecoverableError(": async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
