@@ -139,9 +139,9 @@ const rule = z
     error: "to be left out where there is a burst. Make a second rule for one of them",
   });
 
-const store = (error: string) =>
-  z.custom<LimitStore>((value) => typeof (value as LimitStore | undefined)?.add === "function", { error });
-const storeText = "to be a store. Pass memoryLimits(), redisLimits({ client }) or postgresLimits({ pool })";
+const store = z.custom<LimitStore>((value) => typeof (value as LimitStore | undefined)?.add === "function", {
+  error: "to be a store. Pass memoryLimits(), redisLimits({ client }) or postgresLimits({ pool })",
+});
 const listText = "to be a list of texts or a function";
 const namesText = "to be names of headers";
 const timeoutText = "to be a whole number of at least 1. Pass milliseconds: 1_000";
@@ -155,11 +155,11 @@ export const rateLimiterOptions = z.object({
       error: "to have a name of its own for each rule",
     })
     .prefault([{ name: "user", by: "sender", limit: 20, windowMs: 60_000 }]),
-  store: store(storeText).default(() => memoryLimits()),
+  store: store.default(() => memoryLimits()),
   tier: fn.optional(),
   cost: oneOf(cost, z.record(z.string(), cost)).default(1),
   allow: z.union([z.array(z.string()), fn], { error: listText }).default([]),
-  insurance: store(storeText).optional(),
+  insurance: store.optional(),
   onStoreError: z.enum(["allow", "deny"], { error: "to be allow or deny" }).default("allow"),
   timeoutMs: z
     .int({ error: timeoutText })
