@@ -41,20 +41,3 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema.js";
 export type { SaveOptions, Session, SessionSnapshot } from "./session.js";
 export { createSessions, type SessionPageOptions, type Sessions, type UpdateOptions } from "./sessions.js";
 export type { Metadata } from "./stored.js";
-// LID and phone number are one person
-export {
-  type AddressPair,
-  type Contradiction,
-  type ContradictionPage,
-  createIdentityMap,
-  type GatewayFacts,
-  type Identity,
-  type IdentityEventName,
-  type IdentityEvents,
-  type IdentityMap,
-  type IdentityMapOptions,
-  type Learnable,
-  type MergeHook,
-  type PersonMerge,
-  type ReplyAddress,
-} from "./identity/index.js";

@@ -54,6 +54,8 @@ export { type Build, type BuiltEvent, type BuiltMessage, build, createBuild } fr
 export type { GatewayVersion } from "./build/frame.js";
 export type { Addressing, BuildOptions, MessageInput } from "./build/options.js";
 
+// Is it a limiter's store as we know it?
+export { type RateLimitStoreSuiteOptions, rateLimitStoreSuite } from "./rate-limit/suite.js";
 // Is it a gateway as we know it?
 
 export { type ContractOptions, type ContractResult, runContract } from "./contract/index.js";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../internal/clock.js";
-import { tell } from "../../internal/emitter.js";
 import { factLog } from "../../internal/fact-log.js";
+import { tell } from "../../internal/tell.js";
 import type { Logger } from "../../types/index.js";
 import { type Circuit, type CircuitCause, isOut } from "./circuit.js";
 

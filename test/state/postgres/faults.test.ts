@@ -143,8 +143,7 @@ describe.skipIf(postgres.skipReason)("records in PostgreSQL", () => {
   );
 
   it("numbers come as numbers, whatever the program has told pg to make of large ones", async () => {
-    const getTypeParser = (id: number, format?: "text") =>
-      id === types.builtins.INT8 ? BigInt : types.getTypeParser(id, format);
+    const getTypeParser = (id: number) => (id === types.builtins.INT8 ? BigInt : types.getTypeParser(id));
     const { space } = open(poolOf(postgres.url, { types: { getTypeParser } }));
     const expiresAt = Date.now() + 60_000;
     const version = await space.set("a", "one", { expiresAt });
