@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createQueue, type JobCounts, type Queue } from "../../src/queue/index.js";
+import { Crew } from "./crew.js";
 import { openDriver } from "./drivers.js";
 import { examine, type Findings, jobKey, readLog } from "./log.js";
 import { OwnRedis } from "./redis.js";
@@ -43,7 +42,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { driver, concurrency, leaseMs, workMs, lanes, perLane } = options;
   const [place, log] = [redis?.url ?? join(folder, "queue.db"), join(folder, "runs.log")];
   writeFileSync(log, "");
-  const crew = new Crew({ driver, place, log, concurrency, leaseMs, workMs, keep: lanes * perLane });
+  const settings: WorkerSettings = { driver, place, log, concurrency, leaseMs, workMs, keep: lanes * perLane };
+  const crew = new Crew({ file: workerFile, settings: () => settings });
   const store = await openDriver(driver, place);
   const queue = createQueue<ChaosJob>({
     name: queueName,
@@ -53,7 +53,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   });
   const startedAt = Date.now();
   try {
-    for (let i = 0; i < options.workers; i++) crew.start();
+    for (let i = 0; i < options.workers; i++) crew.start(i);
     const over = new AbortController();
     const trouble = makeTrouble(options, crew, redis, over.signal);
     await addAll(queue, lanes, perLane);
@@ -128,54 +128,5 @@ async function makeTrouble(options: ChaosOptions, crew: Crew, redis: OwnRedis | 
     } else {
       crew.kill();
     }
-  }
-}
-
-/** The worker processes: one that was killed is replaced. */
-class Crew {
-  readonly faulty = new Set<number>();
-  kills = 0;
-  readonly #settings: WorkerSettings;
-  readonly #workers = new Set<ChildProcess>();
-
-  constructor(settings: WorkerSettings) {
-    this.#settings = settings;
-  }
-
-  start(): void {
-    const args = ["--import", "tsx", workerFile, JSON.stringify(this.#settings)];
-    const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-    this.#workers.add(worker);
-    worker.once("exit", () => this.#workers.delete(worker));
-  }
-
-  kill(): void {
-    const victim = this.#any();
-    if (!victim) return;
-    this.kills++;
-    victim.kill("SIGKILL");
-    this.start();
-  }
-
-  /** Lets one stand still for `forMs`, then go on. */
-  async stall(forMs: number): Promise<void> {
-    const victim = this.#any();
-    victim?.kill("SIGSTOP");
-    await pause(forMs);
-    victim?.kill("SIGCONT");
-  }
-
-  async stop(): Promise<void> {
-    const workers = [...this.#workers];
-    const ended = workers.map((worker) => once(worker, "exit"));
-    for (const worker of workers) worker.kill("SIGTERM");
-    await Promise.all(ended);
-  }
-
-  #any(): ChildProcess | undefined {
-    const workers = [...this.#workers];
-    const victim = workers[Math.floor(Math.random() * workers.length)];
-    if (victim?.pid !== undefined) this.faulty.add(victim.pid);
-    return victim;
   }
 }
