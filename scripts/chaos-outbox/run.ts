@@ -104,7 +104,8 @@ export async function runOutboxChaos(options: OutboxChaosOptions): Promise<Outbo
     const undecided = await uncertainOf(outbox);
     await crew.stop();
     // What was delayed may still arrive.
-    await pause(timeoutMs + settleMs / 3);
+    if (hasDelays) await pause(timeoutMs + settleMs / 3);
+    await gateway.settled();
     const found = examine(plan.map((chat) => evidenceOf(chat, gateway, decided, undecided)));
     const seconds = (Date.now() - startedAt) / 1_000;
     const told = countEvents(log);

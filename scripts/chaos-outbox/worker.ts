@@ -13,7 +13,7 @@ const settings = JSON.parse(process.argv[2] ?? "") as ProcessSettings;
 const { timeoutMs, settleMs, leaseMs, gateway } = settings;
 const driver = await openDriver(settings.driver, settings.store);
 const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey, timeoutMs });
-const outbox = createOutbox({ client, driver, settleMs, leaseMs, attempts: 8, stuckAfterMs: 20_000 });
+const outbox = createOutbox({ client, driver, settleMs, leaseMs, concurrency: 20, attempts: 8, stuckAfterMs: 20_000 });
 
 const note = (kind: string, detail: string, id: string) => appendFileSync(settings.log, lineOf({ kind, detail, id }));
 outbox.on("sent", ({ jobId, how }) => note("sent", how, jobId));
@@ -27,6 +27,8 @@ outbox.attach(webhook);
 const server = createServer((request, response) => void webhook.node(request, response));
 server.listen(settings.port, "127.0.0.1");
 
+// Nobody is left to tell it to stop.
+process.on("disconnect", () => process.exit(1));
 process.on("SIGTERM", async () => {
   server.close();
   await outbox.close();

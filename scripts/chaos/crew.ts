@@ -26,7 +26,7 @@ export class Crew {
   start(place: number): void {
     const { file, settings } = this.#options;
     const args = ["--import", "tsx", file, JSON.stringify(settings(place))];
-    const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+    const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     this.#workers.set(place, worker);
     worker.once("exit", () => {
       if (this.#workers.get(place) === worker) this.#workers.delete(place);
