@@ -28,12 +28,14 @@ export function addFaults(
   const delayMs = timeoutMs + Math.floor(marginMs / 6);
   const ofSends: Fault[] = [
     { kind: "drop", when: "before", probability: 0.03 },
-    { kind: "status", status: 500, probability: 0.01 },
-    { kind: "status", status: 502, message: "Bad gateway", probability: 0.01 },
-    { kind: "status", status: 429, retryAfterSeconds: 1, probability: 0.005 },
+    { kind: "status", status: 500, probability: 0.02 },
     { kind: "drop", when: "after", probability: 0.04 },
-    { kind: "error-after", probability: 0.03 },
+    { kind: "error-after", message: ["Error: Stream Errored"], probability: 0.03 },
     { kind: "error-after", status: 500, message: "Internal server error", probability: 0.02 },
+    // These stop the whole instance for a while.
+    { kind: "status", status: 502, message: "Bad gateway", probability: 0.01, times: 2 },
+    { kind: "status", status: 429, retryAfterSeconds: 1, probability: 0.01, times: 2 },
+    { kind: "error-after", message: ["Error: Connection Closed"], probability: 0.02, times: 2 },
     { kind: "error-after", message: ["PrismaClientKnownRequestError: Invalid invocation"], probability: 0.01 },
   ];
   if (hasDelays) {

@@ -13,7 +13,11 @@ const settings = JSON.parse(process.argv[2] ?? "") as ProcessSettings;
 const { timeoutMs, settleMs, leaseMs, gateway } = settings;
 const driver = await openDriver(settings.driver, settings.store);
 const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey, timeoutMs });
-const outbox = createOutbox({ client, driver, settleMs, leaseMs, concurrency: 20, attempts: 8, stuckAfterMs: 20_000 });
+const wait = { minMs: 2_000, maxMs: 4_000 };
+const outbox = createOutbox({
+  ...{ client, driver, settleMs, leaseMs, concurrency: 20, attempts: 8, stuckAfterMs: 20_000 },
+  ...{ pace: false, breaker: { coolDown: wait, probe: wait } },
+});
 
 const note = (kind: string, detail: string, id: string) => appendFileSync(settings.log, lineOf({ kind, detail, id }));
 outbox.on("sent", ({ jobId, how }) => note("sent", how, jobId));

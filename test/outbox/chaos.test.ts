@@ -5,7 +5,7 @@ import { runOutboxChaos } from "../../scripts/chaos-outbox/run.js";
 describe("sends in chaos, shorter than npm run chaos:outbox", () => {
   // Nothing is delayed, and processes are killed after so many sends: the machine's speed makes no difference.
   const options = {
-    ...{ driver: "sqlite", sends: 150, phones: 10, processes: 2, seed: 7, hasDelays: false },
+    ...({ driver: "sqlite", sends: 150, phones: 10, processes: 2, seed: 7, hasDelays: false } as const),
     ...{ settleMs: 2_000, leaseMs: 1_000, timeoutMs: 20_000, killEverySends: 40, addForMs: 1_000 },
   } as const;
 
