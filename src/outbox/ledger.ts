@@ -1,3 +1,4 @@
+import { hashOf } from "../internal/hash.js";
 import { isRecord, type JsonObject, own } from "../internal/record.js";
 import type { StateSpace } from "../state/store.js";
 import type { MessageKey } from "../types/index.js";
@@ -77,6 +78,8 @@ export class Ledger {
     const early = await this.#space.get(earlyKey(instanceName, keyId));
     const { status, at } = (early && sightingOf(keyId, early.value)) ?? {};
     if (status !== undefined) await this.note(instanceName, keyId, status, at ?? owner.at);
+    // So that those of nobody's are few.
+    if (early) await this.#space.delete(early.key);
     return true;
   }
 
@@ -130,16 +133,18 @@ export class Ledger {
     return this.#sightings(`early/${part(instanceName)}/`);
   }
 
-  /** Notes the event of a send, unless the message is claimed already. */
+  /** Notes the event of a send under each address that it names, unless the message is claimed already. */
   async noteSend(instanceName: string, print: string, { keyId, ...seen }: Sighting): Promise<void> {
     if (await this.#space.get(sentKey(instanceName, keyId))) return;
-    const key = `event/${part(instanceName)}/${print}/${part(keyId)}`;
-    await this.#space.set(key, JSON.stringify(seen), { expiresAt: this.#now() + sightingMs });
+    const options = { expiresAt: this.#now() + sightingMs };
+    for (const chat of new Set([seen.chat, seen.alt ?? seen.chat])) {
+      await this.#space.set(eventPrefix(instanceName, print, chat) + part(keyId), JSON.stringify(seen), options);
+    }
   }
 
-  /** The events of sends that say this, claimed or not. */
-  async sendsOf(instanceName: string, print: string): Promise<readonly Sighting[]> {
-    return this.#sightings(`event/${part(instanceName)}/${print}/`);
+  /** The events of sends that say this in this chat, claimed or not. */
+  async sendsOf(instanceName: string, print: string, chat: string): Promise<readonly Sighting[]> {
+    return this.#sightings(eventPrefix(instanceName, print, chat));
   }
 
   async #sightings(prefix: string): Promise<readonly Sighting[]> {
@@ -164,6 +169,9 @@ export class Ledger {
 
 const sentKey = (instanceName: string, keyId: string) => `sent/${part(instanceName)}/${part(keyId)}`;
 const earlyKey = (instanceName: string, keyId: string) => `early/${part(instanceName)}/${part(keyId)}`;
+/** By chat too: one text may go to thousands. Their hash, because keys have an end. */
+const eventPrefix = (instanceName: string, print: string, chat: string) =>
+  `event/${part(instanceName)}/${hashOf(`${print}/${chat}`)}/`;
 const outcomeKey = (jobId: string) => `job/${part(jobId)}`;
 
 function sentOf(value: string): SentRecord | undefined {

@@ -13,7 +13,7 @@ export interface Rows {
 /** What a look has shown. */
 export type Seen =
   | { readonly kind: "found"; readonly key: MessageKey }
-  /** It is not there. `isStoring`: the gateway has stored other messages since, so it would be there. */
+  /** It is not there. `isStoring`: the gateway has stored other messages since, so it would be there, where it is looked for. */
   | { readonly kind: "absent"; readonly isStoring: boolean };
 
 /** How far the gateway's clock may be from ours, and how much older a row may therefore seem than the attempt. */
@@ -61,7 +61,8 @@ export async function look(sought: Sought, options: LookOptions): Promise<Seen> 
     ...(await sightedRows(sought, addresses, options)),
   ];
   for (const key of candidates) if (await claim(sought, key, options)) return { kind: "found", key };
-  return { kind: "absent", isStoring: await isStoring(sought.at, rows) };
+  const isStored = await isStoring(sought.at, rows);
+  return { kind: "absent", isStoring: isStored && !(await mayBeElsewhere(sought, addresses, options)) };
 }
 
 const claim = ({ id, job, at }: Sought, key: MessageKey, { ledger }: LookOptions): Promise<boolean> =>
@@ -112,22 +113,50 @@ async function byId(rows: Rows, id: string): Promise<MessageRow | undefined> {
 async function rowsOf(
   { job, from }: Sought,
   addresses: Iterable<string>,
-  { rows, now }: LookOptions,
+  options: LookOptions,
 ): Promise<readonly MessageKey[]> {
+  const found: MessageRow[] = [];
+  for (const remoteJid of addresses) {
+    for await (const records of pagesOf({ remoteJid, fromMe: true }, from, options)) {
+      found.push(...records.filter((row) => row.key.fromMe === true && says(job, row.message)));
+    }
+  }
+  return found.sort((a, b) => a.messageTimestamp - b.messageTimestamp).map(({ key }) => key);
+}
+
+/** The rows since the attempt, newest first, as far as they are read. */
+async function* pagesOf(key: Partial<MessageKey>, from: number, { rows, now }: LookOptions) {
   const messageTimestamp = {
     gte: new Date(from - skewMs).toISOString(),
     lte: new Date(now() + skewMs).toISOString(),
   };
-  const found: MessageRow[] = [];
-  for (const remoteJid of addresses) {
-    for (let page = 1; page <= mostPages; page++) {
-      const where = { key: { remoteJid, fromMe: true }, messageTimestamp };
-      const records = recordsOf(await rows.findMessages({ where, page, offset: pageSize }));
-      found.push(...records.filter((row) => row.key.fromMe === true && says(job, row.message)));
-      if (records.length < pageSize) break;
+  for (let page = 1; page <= mostPages; page++) {
+    const records = recordsOf(await rows.findMessages({ where: { key, messageTimestamp }, page, offset: pageSize }));
+    yield records;
+    if (records.length < pageSize) return;
+  }
+}
+
+/**
+ * Whether a message of ours that says the same and that nobody has claimed stands under a LID (or a number) of which nobody
+ * knows whose it is: it may be this one. Too many rows to read may hold one.
+ */
+async function mayBeElsewhere(
+  { job, from }: Sought,
+  addresses: ReadonlySet<string>,
+  options: LookOptions,
+): Promise<boolean> {
+  const other = { "@s.whatsapp.net": "@lid", "@lid": "@s.whatsapp.net" }[/@.*/.exec(job.chat)?.[0] ?? ""];
+  if (other === undefined || [...addresses].some((address) => address.endsWith(other))) return false;
+  let count = 0;
+  for await (const records of pagesOf({ fromMe: true }, from, options)) {
+    count += records.length;
+    for (const { key, message } of records) {
+      const mayBe = key.fromMe === true && isText(key.remoteJid) && key.remoteJid.endsWith(other) && says(job, message);
+      if (mayBe && !(await options.ledger.ownerOf(job.instanceName, key.id))) return true;
     }
   }
-  return found.sort((a, b) => a.messageTimestamp - b.messageTimestamp).map(({ key }) => key);
+  return count >= mostPages * pageSize;
 }
 
 function says({ prints, media }: OutboxJob, message: unknown): boolean {
@@ -144,10 +173,9 @@ async function eventsOf(
   addresses: ReadonlySet<string>,
   { ledger }: LookOptions,
 ): Promise<readonly MessageKey[]> {
-  const all = await Promise.all(job.prints.map((print) => ledger.sendsOf(job.instanceName, print)));
-  const seen = all
-    .flat()
-    .filter((each) => each.at >= from - skewMs && [each.chat, each.alt ?? ""].some((chat) => addresses.has(chat)));
+  const places = job.prints.flatMap((print) => [...addresses].map((chat) => ({ print, chat })));
+  const all = await Promise.all(places.map(({ print, chat }) => ledger.sendsOf(job.instanceName, print, chat)));
+  const seen = all.flat().filter(({ at }) => at >= from - skewMs);
   return seen.sort((a, b) => a.at - b.at).map(({ keyId, chat }) => ({ id: keyId, remoteJid: chat, fromMe: true }));
 }
 

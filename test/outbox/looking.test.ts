@@ -85,6 +85,49 @@ describe("a send in doubt", () => {
     expect(await sent).toMatchObject({ how: "found", key: { id: "3EB0X" } });
   });
 
+  it("without rows, its event is found among those of one text to hundreds of people", async () => {
+    const { gateway, outbox, webhook, text, advance, texts, quiet } = await setUp({ attached: true });
+    gateway.faults.add({ kind: "row", row: "never" });
+    gateway.faults.add(lost);
+    const { sent } = await outbox.sendText(text("hello"));
+    await quiet();
+    for (let i = 0; i <= 250; i++) {
+      const remoteJid = `5511999990${i === 250 ? "001" : 100 + i}@s.whatsapp.net`;
+      const key = { remoteJid, fromMe: true, id: `3EB0X${1_000 + i}` };
+      const data = { key, message: { conversation: "hello" }, messageType: "conversation", messageTimestamp: 1 };
+      await webhook.receive({ headers: {}, body: { event: "send.message", instance: "shop", data } });
+    }
+    await advance(40_000);
+    expect(texts()).toEqual(["hello"]);
+    expect(await sent).toMatchObject({ how: "found", key: { id: "3EB0X1250" } });
+  });
+
+  it("is not taken for missing while it may stand under a LID of which nobody knows whose it is", async () => {
+    const { gateway, outbox, text, advance, texts, told } = await setUp();
+    gateway.faults.add(lost);
+    gateway.faults.add({ kind: "row", row: "lid", times: 1 });
+    await outbox.sendText(text("hello"));
+    await advance(2_000);
+    gateway.phone("5511999990002").send("are you there?");
+    await advance(40_000);
+    expect(texts()).toEqual(["hello"]);
+    expect(told()).toEqual(["uncertain", "failed"]);
+  });
+
+  it("what stands under somebody else's LID, and is claimed, does not hinder", async () => {
+    const { gateway, outbox, text, advance, texts, told } = await setUp();
+    gateway.faults.add({ kind: "row", row: "lid", times: 1 });
+    await outbox.sendText(text("hello", "5511999990002"));
+    await advance(500);
+    gateway.faults.add({ kind: "drop", when: "before", route: "sendText", times: 1 });
+    await outbox.sendText(text("hello"));
+    await advance(2_000);
+    gateway.phone("5511999990003").send("are you there?");
+    await advance(40_000);
+    expect(texts()).toEqual(["hello"]);
+    expect(told()).toEqual(["sent", "uncertain", "settled", "sent"]);
+  });
+
   it("on 2.4 its own id is looked for, whatever it says", async () => {
     const { gateway, outbox, text, advance, texts } = await setUp({
       gateway: { version: "2.4.0-rc2", clock: "virtual", instances: [{ name: "shop" }] },
