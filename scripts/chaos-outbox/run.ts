@@ -1,16 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EvolutionClient } from "../../src/index.js";
 import { createOutbox, type JobCounts, type Outbox, type UncertainSend } from "../../src/queue/index.js";
-import { createFakeGateway, type FakeGateway } from "../../src/testing/index.js";
+import { createFakeGateway } from "../../src/testing/index.js";
 import { Crew } from "../chaos/crew.js";
 import { openDriver } from "../chaos/drivers.js";
 import { freePort, OwnRedis } from "../chaos/redis.js";
 import { examine, type Findings } from "./inboxes.js";
-import { countEvents } from "./log.js";
+import { countEvents, lineOf } from "./log.js";
+import { isIn, Person, receivedIn, textOf } from "./person.js";
 import { instanceOf, type PlannedChat, planOf } from "./plan.js";
 import { batchSize, type ProcessSettings } from "./settings.js";
 import { addFaults, type Mode, makeTrouble, type Troubles } from "./trouble.js";
@@ -69,8 +70,10 @@ export async function runOutboxChaos(options: OutboxChaosOptions): Promise<Outbo
   }));
   const gateway = await createFakeGateway({ seed, instances });
   const withLids = mode === "stored" ? [instanceOf(0)] : [];
-  for (const { number, instanceName } of plan) {
+  const strangers = new Set<string>();
+  for (const [index, { number, instanceName }] of plan.entries()) {
     if (!withLids.includes(instanceName)) gateway.phone(number);
+    else if (index % 5 === 0) strangers.add(gateway.phone(number).number);
     else gateway.phone(number, { addressing: "lid" }).send("hello", { to: instanceName });
   }
   const redis = driver === "bullmq" ? await OwnRedis.start(folder) : undefined;
@@ -89,6 +92,7 @@ export async function runOutboxChaos(options: OutboxChaosOptions): Promise<Outbo
   const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey });
   const outbox = createOutbox({ client, driver: own, settleMs, leaseMs, autorun: false });
   outbox.on("error", () => {});
+  outbox.on("sent", ({ jobId, how }) => appendFileSync(log, lineOf({ kind: "sent", detail: how, id: jobId })));
   try {
     addFaults(gateway, { mode, timeoutMs, marginMs: settleMs / 3, withLids, hasDelays });
     for (const place of places) crew.start(place);
@@ -99,14 +103,22 @@ export async function runOutboxChaos(options: OutboxChaosOptions): Promise<Outbo
     await untilIdle(outbox, isAdded, options.onProgress);
     over.abort();
     const troubles = await trouble;
-    const decided = mode === "stored" ? await decide(outbox, options.onProgress) : [];
+    const person = new Person({ outbox, plan, gateway, strangers });
+    const rest = () => untilIdle(outbox, isAdded, options.onProgress);
+    const decided = mode === "stored" ? await person.decide(rest) : [];
     const counts = await untilIdle(outbox, isAdded);
-    const undecided = await uncertainOf(outbox);
+    const undecided = await person.open();
     await crew.stop();
     // What was delayed may still arrive.
     if (hasDelays) await pause(timeoutMs + settleMs / 3);
     await gateway.settled();
-    const found = examine(plan.map((chat) => evidenceOf(chat, gateway, decided, undecided)));
+    const found = examine(
+      plan.map((chat) => {
+        const of = (sends: readonly UncertainSend[]) => sends.filter((send) => isIn(chat, send)).map(textOf);
+        const evidence = { added: chat.texts, received: receivedIn(chat, gateway) };
+        return { ...evidence, decided: of(decided), undecided: of(undecided) };
+      }),
+    );
     const seconds = (Date.now() - startedAt) / 1_000;
     const told = countEvents(log);
     return { ...found, ...troubles, told, counts, decisions: decided.length, kills: crew.kills, seconds };
@@ -141,52 +153,6 @@ async function untilIdle(
     if (isAll && counts && counts.waiting + counts.active + counts.retrying + counts.delayed === 0) return counts;
     await pause(250);
   }
-}
-
-/** A person has everything sent again of which nobody knows, until nothing is left. */
-async function decide(outbox: Outbox, onProgress?: (counts: JobCounts) => void): Promise<UncertainSend[]> {
-  const decided: UncertainSend[] = [];
-  for (let round = 0; round < 20; round++) {
-    const open = await uncertainOf(outbox);
-    if (open.length === 0) break;
-    for (const { id } of open) await outbox.uncertain.resend(id);
-    decided.push(...open);
-    await untilIdle(outbox, () => true, onProgress);
-  }
-  return decided;
-}
-
-async function uncertainOf(outbox: Outbox): Promise<UncertainSend[]> {
-  const all: UncertainSend[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await outbox.uncertain.list({ cursor });
-    all.push(...page.sends);
-    cursor = page.cursor;
-    if (cursor === undefined) return all;
-  }
-}
-
-function evidenceOf(
-  { number, instanceName, texts }: PlannedChat,
-  gateway: FakeGateway,
-  decided: readonly UncertainSend[],
-  undecided: readonly UncertainSend[],
-) {
-  const textsOf = (sends: readonly UncertainSend[]) =>
-    sends.flatMap(({ job }) => (job.chat.startsWith(number) ? textOf(job.body) : []));
-  const received = gateway.phone(number).inbox.filter(({ from }) => from === instanceName);
-  return {
-    added: texts,
-    received: received.map(({ text }) => text),
-    decided: textsOf(decided),
-    undecided: textsOf(undecided),
-  };
-}
-
-/** The words that a phone shows of a send. */
-function textOf(body: object): string {
-  if ("text" in body) return String(body.text);
-  return "name" in body ? String(body.name) : "";
 }
 
 /** The same numbers for the same seed. */

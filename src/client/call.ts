@@ -25,6 +25,8 @@ export interface RequestOptions {
   readonly retry?: boolean | undefined;
   /** @internal Longer answers are not read. */
   readonly maxAnswerBytes?: number | undefined;
+  /** @internal Called when all is ready, right before the request leaves; it does not when this rejects. */
+  readonly beforeLeaving?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** What fills an endpoint's route. */
@@ -129,6 +131,8 @@ export class Caller {
     request: TransportRequest,
     options: RequestOptions,
   ): Promise<T> {
+    const leaving = options.beforeLeaving?.();
+    if (leaving) await leaving;
     try {
       return (await this.#attempt(endpoint, input, request, 1)) as T;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { RequestOptions } from "../client/call.js";
 import type { FindMessagesBody, FoundMessages } from "../client/types/chat.js";
 import { isLeaseLostError, isStateStoreError, SendFailedError } from "../errors/index.js";
 import { backoffMs } from "../internal/backoff.js";
-import type { Clock } from "../internal/clock.js";
+import { type Clock, steady } from "../internal/clock.js";
 import { fieldOf, messageOf, own } from "../internal/record.js";
 import { redactText } from "../internal/redact.js";
 import { longestTimerMs } from "../internal/timer.js";
@@ -11,6 +11,7 @@ import type { ProcessorContext } from "../queue/options.js";
 import type { SentMessage } from "../types/index.js";
 import { classifySend, isRowless } from "./classify.js";
 import type { SentReceipt } from "./handle.js";
+import { Intent } from "./intent.js";
 import { type Attempting, type OutboxJob, type Progress, progressOf, type Uncertain } from "./job.js";
 import type { Ledger, Proof } from "./ledger.js";
 import { type LookOptions, look, type Seen } from "./look.js";
@@ -43,7 +44,10 @@ export interface AttemptOptions {
   readonly ledger: Ledger;
   readonly emitter: OutboxEmitter;
   readonly gates: Gates;
+  /** What time it is: other processes, and the gateway's rows, are held against it. */
   readonly clock: Clock;
+  /** The outbox is closed: nothing is insisted on any more. */
+  readonly closed: AbortSignal;
   readonly random: () => number;
   readonly attempts: number;
   readonly settleMs: number;
@@ -99,6 +103,9 @@ export class Attempt {
     if (outcome?.state === "dropped") throw this.#failure("dropped", "A person has decided so.", "unknown");
     if (outcome?.state !== "sent") return undefined;
     const { state: _, ...known } = outcome;
+    // Whoever wrote that may have died before the claim, without which the message would pass for that of a twin.
+    const { key } = known;
+    if (key) await this.#insist(() => this.#claim(key.id, known.at));
     return this.#told({ jobId, ...known });
   }
 
@@ -108,21 +115,25 @@ export class Attempt {
     const body = await this.#body();
     const delayMs = await gates.admit(this.#job, this.#context);
     if (delayMs > 0) throw new PutOff(delayMs);
-    const at = clock.now();
-    const noted = { phase: "attempting", attempt, revivals, at, from: from ?? at } as const;
-    await this.#note(noted);
-    // Who stood still here for so long may have lost the lane, and somebody else may be looking for this send by now.
-    if (clock.now() - at > leaseMs / 2) throw new PutOff(0);
-    const { messages } = client(data.instanceName);
+    const body = await this.#body();
+    const begunAt = clock.now();
+    let noted: Attempting = { phase: "attempting", attempt, revivals, at: begunAt, from: from ?? begunAt };
+    const intent = new Intent(steady(clock), leaseMs, () => {
+      noted = { ...noted, at: clock.now() };
+      return this.#insist(() => this.#note(noted));
+    });
+    await intent.write();
+    const { messages } = client.instance(data.instanceName);
     const send: (body: never, options: RequestOptions) => Promise<SentMessage> = messages[data.method].bind(messages);
     let sent: SentMessage;
     try {
-      sent = await send(body as never, { retry: false });
+      sent = await send(body as never, { retry: false, beforeLeaving: () => intent.confirm() });
     } catch (error) {
+      if (isLeaseLostError(error)) throw error;
       return this.#failed(error, noted);
     }
     await gates.report(data.instanceName, undefined);
-    return this.#sent("answered", sent.key, at);
+    return this.#sent("answered", sent.key, noted.at);
   }
 
   async #body(): Promise<object> {
@@ -144,6 +155,7 @@ export class Attempt {
     const failure = classifySend(error);
     switch (failure) {
       case "refused":
+        await this.#insist(() => this.#note({ phase: "retrying", attempt, revivals, reason }));
         return this.#over("refused", reason, "not-sent", error);
       case "held":
         // It has not failed: the instance has. So it does not count.
@@ -217,15 +229,19 @@ export class Attempt {
 
   async #sent(how: Proof, { id, remoteJid, fromMe }: SentMessage["key"], at: number): Promise<SentReceipt> {
     const { ledger } = this.#options;
-    const { id: job, data } = this.#job;
+    const { id: jobId, data } = this.#job;
     const key = { id, remoteJid, fromMe };
-    // Not fenced: what is known of the past is true whoever holds the lane now.
     const { instanceName } = data;
     await this.#insist(async () => {
-      await ledger.settle(job, { state: "sent", how, instanceName, key, at });
-      await ledger.claim(instanceName, id, { job, chat: data.chat, at });
-    });
-    return this.#told({ jobId: job, instanceName, key, how, at });
+      await ledger.settle(jobId, { state: "sent", how, instanceName, key, at });
+      await this.#claim(id, at);
+    }, "whoever has the lane");
+    return this.#told({ jobId, instanceName, key, how, at });
+  }
+
+  #claim(keyId: string, at: number): Promise<boolean> {
+    const { id, data } = this.#job;
+    return this.#options.ledger.claim(data.instanceName, keyId, { job: id, chat: data.chat, at });
   }
 
   async #told(receipt: SentReceipt): Promise<SentReceipt> {
@@ -244,8 +260,9 @@ export class Attempt {
     const { message } = failure;
     const { instanceName } = this.#job.data;
     const at = this.#options.clock.now();
+    const { token } = this.#context;
     await this.#insist(() =>
-      this.#options.ledger.settle(this.#job.id, { state: "failed", outcome, message, instanceName, at }),
+      this.#options.ledger.settle(this.#job.id, { state: "failed", outcome, message, instanceName, at, token }),
     );
     throw failure;
   }
@@ -266,16 +283,22 @@ export class Attempt {
     return this.#context.setProgress(this.#job, progress);
   }
 
-  /** What is known must be written down: while the store is away it is tried again, for as long as the lane is ours. */
-  async #insist<T>(write: () => Promise<T>): Promise<T> {
+  /**
+   * What is known must be written down: while the store is away it is tried again, for as long as the lane is ours. What is
+   * known of the past is true whoever has the lane now, and nobody else may know it.
+   */
+  async #insist<T>(write: () => Promise<T>, until: "the lane is lost" | "whoever has the lane" = "the lane is lost") {
+    const { clock, closed, emitter } = this.#options;
+    const { signal } = this.#context;
+    const isOver = () => signal.aborted && (until === "the lane is lost" || !isLeaseLostError(signal.reason));
     for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
       try {
         return await write();
       } catch (error) {
-        const { signal } = this.#context;
-        if (signal.aborted || isLeaseLostError(error)) throw error;
-        this.#options.emitter.emit("error", error);
-        await this.#options.clock.sleep(waitMs, signal);
+        if (closed.aborted || isOver() || isLeaseLostError(error)) throw error;
+        emitter.emit("error", error);
+        await clock.sleep(waitMs, signal.aborted ? closed : signal).catch(() => {});
+        if (isOver()) throw error;
       }
     }
   }

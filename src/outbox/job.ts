@@ -64,6 +64,12 @@ export interface Retrying extends Noted {
 
 export type Progress = Attempting | Uncertain | Retrying;
 
+/** Whether a send may have left and is not known to have: it was under way, or is in doubt. */
+export function mayBeOut(progress: unknown): boolean {
+  const noted = progressOf(progress);
+  return noted !== undefined && noted.phase !== "retrying";
+}
+
 /** What an earlier run noted; `undefined` for a job that was never tried, or a note that cannot be read. */
 export function progressOf(value: unknown): Progress | undefined {
   const numbers = (fields: readonly string[]) => fields.every((field) => Number.isFinite(own(value, field)));

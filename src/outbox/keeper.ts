@@ -1,9 +1,10 @@
 import { AbortError, SendFailedError, TimeoutError } from "../errors/index.js";
 import { onAbort } from "../internal/abort.js";
 import type { Clock } from "../internal/clock.js";
+import type { JobInfo } from "../queue/job.js";
 import type { Queue } from "../queue/queue.js";
 import type { HandleKeeper, ReachedReceipt, SendState, SentReceipt, WaitOptions } from "./handle.js";
-import { type OutboxJob, progressOf } from "./job.js";
+import { mayBeOut, type OutboxJob, progressOf } from "./job.js";
 import type { Ledger } from "./ledger.js";
 import type { OutboxEmitter } from "./outbox-events.js";
 import { rankOf, reachedBy } from "./status.js";
@@ -68,7 +69,7 @@ export class Keeper implements HandleKeeper {
     if (outcome?.state === "sent" || outcome?.state === "dropped") return outcome.state;
     if (!job) return "unknown";
     const phase = progressOf(job.progress)?.phase;
-    if (job.state === "dead") return outcome && outcome.outcome !== "uncertain" ? "failed" : "uncertain";
+    if (job.state === "dead") return (outcome?.outcome ?? buriedAs(job)) === "uncertain" ? "uncertain" : "failed";
     if (phase === "uncertain" || phase === "retrying") return phase;
     return job.state === "active" ? "sending" : "waiting";
   }
@@ -167,9 +168,14 @@ export class Keeper implements HandleKeeper {
     const now = job?.state === "completed" ? await ledger.outcomeOf(id) : outcome;
     if (now?.state === "sent") return this.#outcome(id);
     const reason = job?.errors.at(-1)?.message ?? "It was removed, or is no longer remembered.";
-    const { outcome: why = "failed", message = reason } = now?.state === "failed" ? now : {};
+    const { outcome: why = buriedAs(job), message = reason } = now?.state === "failed" ? now : {};
     throw failureOf(id, job?.data?.instanceName ?? now?.instanceName, why, message);
   }
+}
+
+/** What became of a job without an outcome: the queue has buried it, because its workers died, or it is gone. */
+function buriedAs(job: JobInfo<OutboxJob> | undefined): "failed" | "uncertain" {
+  return job && !mayBeOut(job.progress) ? "failed" : "uncertain";
 }
 
 function failureOf(

@@ -19,6 +19,8 @@ export type Outcome =
   /** Holds for as long as the job is a dead letter. */
   | {
       readonly state: "failed";
+      /** Of the run that says so: one that is older does not count any more. */
+      readonly token: number;
       readonly outcome: "refused" | "failed" | "uncertain";
       readonly message: string;
       readonly instanceName: string;
@@ -69,12 +71,11 @@ export class Ledger {
   /** @returns whether the message is this job's now; false: it is another's */
   async claim(instanceName: string, keyId: string, owner: Omit<SentRecord, "status" | "statusAt">): Promise<boolean> {
     const key = sentKey(instanceName, keyId);
+    const found = await this.#space.get(key);
+    if (found && sentOf(found.value)?.job !== owner.job) return false;
     const expiresAt = this.#now() + this.#rememberMs;
-    const version = await this.#space.set(key, JSON.stringify(owner), { version: 0, expiresAt });
-    if (version === undefined) {
-      const found = await this.#space.get(key);
-      return found ? sentOf(found.value)?.job === owner.job : this.claim(instanceName, keyId, owner);
-    }
+    if (!found && (await this.#space.set(key, JSON.stringify(owner), { version: 0, expiresAt })) === undefined)
+      return this.claim(instanceName, keyId, owner);
     const early = await this.#space.get(earlyKey(instanceName, keyId));
     const { status, at } = (early && sightingOf(keyId, early.value)) ?? {};
     if (status !== undefined) await this.note(instanceName, keyId, status, at ?? owner.at);
@@ -152,18 +153,21 @@ export class Ledger {
     return records.flatMap(({ key, value }) => sightingOf(decodeURIComponent(key.slice(prefix.length)), value) ?? []);
   }
 
+  /** Keeps what became of a job, unless what is known already goes further. */
   async settle(jobId: string, outcome: Outcome): Promise<void> {
-    const expiresAt = this.#now() + this.#rememberMs;
-    await this.#space.set(outcomeKey(jobId), JSON.stringify(outcome), { expiresAt });
+    for (;;) {
+      const found = await this.#space.get(outcomeKey(jobId));
+      const known = found && outcomeIn(found.value);
+      if (known && isFurther(known, outcome)) return;
+      const options = { version: found?.version ?? 0, expiresAt: this.#now() + this.#rememberMs };
+      const written = await this.#space.set(outcomeKey(jobId), JSON.stringify(outcome), options);
+      if (written !== undefined) return;
+    }
   }
 
   async outcomeOf(jobId: string): Promise<Outcome | undefined> {
     const found = await this.#space.get(outcomeKey(jobId));
-    const outcome = found && parsed(found.value);
-    const state = own(outcome, "state");
-    return state === "sent" || state === "failed" || state === "dropped"
-      ? (outcome as JsonObject & Outcome)
-      : undefined;
+    return found && outcomeIn(found.value);
   }
 }
 
@@ -177,6 +181,19 @@ const outcomeKey = (jobId: string) => `job/${part(jobId)}`;
 function sentOf(value: string): SentRecord | undefined {
   const record = parsed(value);
   return typeof own(record, "job") === "string" ? (record as JsonObject & SentRecord) : undefined;
+}
+
+/** A process that stood still may come late with what it knows. What was sent stays sent, whatever anybody decides. */
+function isFurther(known: Outcome, outcome: Outcome): boolean {
+  if (outcome.state === "sent") return false;
+  if (outcome.state === "dropped") return known.state === "sent";
+  return known.state !== "failed" || known.token > outcome.token;
+}
+
+function outcomeIn(value: string): Outcome | undefined {
+  const outcome = parsed(value);
+  const state = own(outcome, "state");
+  return state === "sent" || state === "failed" || state === "dropped" ? (outcome as JsonObject & Outcome) : undefined;
 }
 
 function sightingOf(keyId: string, value: string): Sighting | undefined {

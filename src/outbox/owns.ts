@@ -1,7 +1,7 @@
 import type { Queue } from "../queue/queue.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
 import { printOfMessage } from "./content.js";
-import { type OutboxJob, progressOf } from "./job.js";
+import { mayBeOut, type OutboxJob } from "./job.js";
 import type { ResolvedOutboxOptions } from "./options.js";
 import { lanePrefixOf } from "./protection/index.js";
 
@@ -25,8 +25,7 @@ export async function underWay(
     for (const state of ["active", "retrying", "dead"] as const) {
       const { jobs } = await queue.list(state, { lane: `${lanePrefixOf(instanceName)}${chat}`, limit: 50 });
       for (const { data, progress } of jobs) {
-        const isOut = progressOf(progress)?.phase !== undefined && progressOf(progress)?.phase !== "retrying";
-        if (!data || !isOut) continue;
+        if (!data || !mayBeOut(progress)) continue;
         if (data.messageId === key.id || (print !== undefined && data.prints.includes(print))) return true;
       }
     }

@@ -1,12 +1,11 @@
 import { isSendFailedError, SendFailedError } from "../errors/index.js";
-import { steady } from "../internal/clock.js";
 import { longestTimerMs } from "../internal/timer.js";
 import type { Processor } from "../queue/options.js";
 import { createQueue, type Queue } from "../queue/queue.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
 import { Attempt, type AttemptOptions, PutOff } from "./attempt.js";
 import { SendHandle } from "./handle.js";
-import type { OutboxJob } from "./job.js";
+import { mayBeOut, type OutboxJob } from "./job.js";
 import { Keeper } from "./keeper.js";
 import { Ledger } from "./ledger.js";
 import { MediaStore } from "./media/media-store.js";
@@ -127,15 +126,11 @@ export class OutboxParts {
   }
 
   #processor(): Processor<OutboxJob> {
-    const { clock, addressesOf = async () => [], client: given, ...options } = this.#options;
-    const client = remembered((name) => given.instance(name));
+    const { addressesOf = async () => [], ...options } = this.#options;
     const attempt: AttemptOptions = {
-      ...{ ...options, client, clock: steady(clock), addressesOf, ledger: this.#ledger, emitter: this.emitter },
-      gates: {
-        admit: ({ data: { instanceName, chat } }) => this.#admit(instanceName, chat),
-        report: (instanceName, error) => this.circuits.report(instanceName, error),
-      },
-      loadBody: (job) => this.files.load(job),
+      ...{ ...options, addressesOf, ledger: this.#ledger, emitter: this.emitter, closed: this.#closed.signal },
+      gates: { admit: async () => 0, report: async () => 0 },
+      loadBody: async ({ body }) => body,
       onSent: async (job, receipt) => {
         await this.files.drop(job);
         if (this.#isAttached) await this.#stuck?.add(job, receipt);
@@ -162,14 +157,20 @@ export class OutboxParts {
     const known = this.#failures.get(jobId);
     this.#failures.delete(jobId);
     try {
-      const data = (await this.queue.get(jobId))?.data;
+      const { data, progress } = (await this.queue.get(jobId)) ?? {};
       if (!data) return;
       // It may be sent later, when a person says so.
       await this.files.renew(data);
       const { instanceName, method, chat } = data;
       const facts = { jobId, instanceName, method, chat };
       const error =
-        known ?? new SendFailedError(message, { jobId, instanceName, outcome: "failed", delivery: "unknown" });
+        known ??
+        new SendFailedError(message, {
+          ...{ jobId, instanceName },
+          ...(mayBeOut(progress)
+            ? { outcome: "uncertain", delivery: "unknown" }
+            : { outcome: "failed", delivery: "not-sent" }),
+        });
       this.emitter.emit("failed", { ...facts, error });
     } catch (error) {
       this.emitter.emit("error", error);

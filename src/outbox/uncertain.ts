@@ -41,13 +41,24 @@ export class UncertainSends {
     options: PageOptions = {},
   ): Promise<{ readonly sends: readonly UncertainSend[]; readonly cursor?: string }> {
     const page: JobPage<OutboxJob> = await this.#at.queue.dead.list(options);
-    const sends = page.jobs.flatMap((job) => uncertainOf(job) ?? []);
+    const open = await Promise.all(page.jobs.map((job) => this.#open(job)));
+    const sends = open.filter((send) => send !== undefined);
     return { sends, ...(page.cursor !== undefined && { cursor: page.cursor }) };
   }
 
   async get(id: string): Promise<UncertainSend | undefined> {
     const job = await this.#at.queue.dead.get(id);
-    return job && uncertainOf(job);
+    return job && this.#open(job);
+  }
+
+  /** Nothing: it is another kind of dead letter, or it is decided, in which case it is one no longer. */
+  async #open(job: JobInfo<OutboxJob>): Promise<UncertainSend | undefined> {
+    const send = uncertainOf(job);
+    const outcome = send && (await this.#at.ledger.outcomeOf(job.id));
+    if (outcome?.state === "failed") return outcome.outcome === "uncertain" ? send : undefined;
+    // Who decided may have died before this, and who sent it may have told late that it was sent.
+    if (outcome) await this.#at.queue.dead.remove(job.id);
+    return outcome ? undefined : send;
   }
 
   /**
