@@ -38,7 +38,6 @@ class MemoryShelf implements Shelf {
   readonly #removals = new Timeline<StateRecord>(this.#isThere);
   /** Those that were seen to have expired, in order. Some may be gone. */
   #ended: Ended[] = [];
-  #tidyAt = 1_000;
   #lastVersion = 0;
 
   async get(key: string): Promise<StateRecord | undefined> {
@@ -81,7 +80,11 @@ class MemoryShelf implements Shelf {
   async expired(after: Place | undefined, limit: number, now: number): Promise<StateRecord[]> {
     this.#noteEnds(now);
     const found: StateRecord[] = [];
-    for (let at = after ? this.#placeBehind(after) : 0; at < this.#ended.length && found.length < limit; at++) {
+    for (
+      let at = after ? placeIn(this.#ended, (ended) => comparePlaces(ended, after) > 0) : 0;
+      at < this.#ended.length && found.length < limit;
+      at++
+    ) {
       const record = this.#ended[at];
       if (record && this.#isThere(record) && hasExpired(record, now)) found.push(record);
     }
@@ -102,18 +105,14 @@ class MemoryShelf implements Shelf {
 
   #noteEnds(now: number): void {
     this.#removeOld(now);
-    for (let record = this.#ends.takeDue(now); record; record = this.#ends.takeDue(now)) {
-      if (!this.#isThere(record)) continue;
-      if (this.#ended.length >= this.#tidyAt) {
-        this.#ended = this.#ended.filter(this.#isThere);
-        this.#tidyAt = Math.max(1_000, 2 * this.#ended.length);
-      }
-      // Nearly always at the end.
-      this.#ended.splice(this.#placeBehind(record), 0, record);
-    }
+    const found: Ended[] = [];
+    for (let record = this.#ends.takeDue(now); record; record = this.#ends.takeDue(now)) found.push(record);
+    if (found.length === 0) return;
+    // Sorting costs little: what was there is sorted, and those that are new came in the order of time.
+    this.#ended = [...this.#ended, ...found].filter(this.#isThere).sort(comparePlaces);
   }
+}
 
-  #placeBehind({ expiresAt, key }: Place): number {
-    return placeIn(this.#ended, (ended) => (ended.expiresAt - expiresAt || compareText(ended.key, key)) > 0);
-  }
+function comparePlaces(a: Place, b: Place): number {
+  return a.expiresAt - b.expiresAt || compareText(a.key, b.key);
 }
