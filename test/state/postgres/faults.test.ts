@@ -143,7 +143,8 @@ describe.skipIf(postgres.skipReason)("records in PostgreSQL", () => {
   );
 
   it("numbers come as numbers, whatever the program has told pg to make of large ones", async () => {
-    const getTypeParser = (id: number) => (id === types.builtins.INT8 ? BigInt : types.getTypeParser(id));
+    const getTypeParser = (id: number, format: "text" | "binary" = "text") =>
+      id === types.builtins.INT8 ? BigInt : types.getTypeParser(id, format as "text");
     const { space } = open(poolOf(postgres.url, { types: { getTypeParser } }));
     const expiresAt = Date.now() + 60_000;
     const version = await space.set("a", "one", { expiresAt });
