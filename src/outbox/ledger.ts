@@ -183,9 +183,9 @@ function sentOf(value: string): SentRecord | undefined {
   return typeof own(record, "job") === "string" ? (record as JsonObject & SentRecord) : undefined;
 }
 
-/** A process that stood still may come late with what it knows. What was sent stays sent, whatever anybody decides. */
+/** Who stood still may come late with what it knows. What was sent stays sent, whatever anybody decides or says. */
 function isFurther(known: Outcome, outcome: Outcome): boolean {
-  if (outcome.state === "sent") return false;
+  if (outcome.state === "sent") return known.state === "sent" && outcome.how === "person";
   if (outcome.state === "dropped") return known.state === "sent";
   return known.state !== "failed" || known.token > outcome.token;
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { jobOf, type Point, sendsOf, texts } from "./cases.js";
+import type { Task } from "./child.js";
 import { openScene, type Scene, sceneTimeoutMs, together } from "./scene.js";
+import { awayForLong, serverOf } from "./servers.js";
 import { stores } from "./stores.js";
 
 /** Where a process is held that adds three messages in one call. */
@@ -17,7 +19,7 @@ const addings: readonly Adding[] = [
   { title: "after addAll resolved", point: "after call", isStored: true },
 ];
 
-function task(scene: Scene<Adding>, act: "die" | "stop") {
+function task(scene: Scene<Adding>, act: Task["act"]) {
   const calls = addings.map((one) => ({ call: "add" as const, number: scene.numberOf(one), texts }));
   const holds = addings.map((one) => ({
     ...{ job: jobOf(scene.numberOf(one), "one"), story: "accepted" as const, point: one.point },
@@ -49,10 +51,7 @@ const added = together(sets, async ({ store, act }) => {
     await scene.over();
     if (act === "stop") {
       adder.kill("SIGCONT");
-      for (const one of addings) {
-        const job = jobOf(scene.numberOf(one), "one");
-        await adder.until(`${job} was sent`, () => adder.said.some((text) => text.startsWith(`sent ${job} as`)));
-      }
+      for (const one of addings) await adder.hasBegun(`sent ${jobOf(scene.numberOf(one), "one")} as`);
       await adder.close();
       await scene.over();
     }
@@ -78,6 +77,36 @@ describe.each(sets)("the adding process: $title", (set) => {
     const { isStored } = one;
     expect(outcomes.get(one)).toEqual({ inbox: texts, duplicates: [isStored, isStored, isStored] });
   });
+});
+
+const addedAway = together(stores, async (store) => {
+  const scene = await openScene(store, "never", addings);
+  const { server, ...ways } = await serverOf("store", scene.gateway.url, scene.place);
+  try {
+    const adder = scene.start({ ...ways, ...task(scene, "wait to be told") });
+    await adder.tell("call");
+    await adder.has("all are here");
+    await server.shut();
+    await adder.tell("let go");
+    await awayForLong();
+    await server.open();
+    await adder.tell("start");
+    for (const one of addings) await adder.hasBegun(`sent ${jobOf(scene.numberOf(one), "one")} as`);
+    await scene.over();
+    await adder.close();
+    return addings.map((one) => scene.inboxOf(one).map(({ text }) => text));
+  } finally {
+    await scene.end();
+    await server.end();
+  }
+});
+
+describe.each(stores)("adding while the store is away: $name", (store) => {
+  it(
+    "each call of it is there in the end, whole and once",
+    async () => expect(await addedAway(store)).toEqual(addings.map(() => texts)),
+    sceneTimeoutMs,
+  );
 });
 
 describe.each(stores)("two processes at once: $name", (store) => {

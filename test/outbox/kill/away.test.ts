@@ -1,43 +1,9 @@
-import Database from "libsql";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Case, Point } from "./cases.js";
 import type { Hold } from "./child.js";
-import { Door } from "./door.js";
-import type { Place } from "./place.js";
-import { until } from "./processes.js";
-import { leaseMs, openScene, sceneTimeoutMs, settleMs, together } from "./scene.js";
+import { leaseMs, openScene, sceneTimeoutMs, together } from "./scene.js";
+import { awayForLong, serverOf } from "./servers.js";
 import { holdsOf, isSound, type Outcome, outcomeOf, outcomesOf, sets } from "./truth.js";
-
-/** Something that can be away, and the way of the sending process to it. */
-interface Server {
-  shut(): Promise<void>;
-  open(): Promise<void>;
-  end(): Promise<void>;
-}
-
-/** The gateway, or the store: Redis, or a SQLite file that somebody else keeps locked. */
-async function serverOf(what: "gateway" | "store", gatewayUrl: string, place: Place) {
-  if (what === "store" && place.kind === "sqlite") return { server: lockOf(place.file), gatewayUrl, place };
-  const door = await Door.to(what === "gateway" ? gatewayUrl : (place as { url: string }).url);
-  const server = { shut: () => door.shut(), open: () => door.open(), end: () => door.shut() };
-  if (what === "gateway") return { server, gatewayUrl: door.url, place };
-  return { server, gatewayUrl, place: { ...place, url: door.url } as Place };
-}
-
-function lockOf(name: string): Server {
-  const file = new Database(name, { timeout: 60_000 });
-  return {
-    shut: async () => void file.exec("BEGIN IMMEDIATE"),
-    open: async () => void file.exec("COMMIT"),
-    end: async () => void file.close(),
-  };
-}
-
-/**
- * Longer than a lease, the time in which a send in doubt is settled, and the patience of a store's call: to the outbox of
- * these tests that is what a minute is to one with the usual times, which 20 s are well within.
- */
-const awayMs = leaseMs + settleMs + 5_000;
 
 /** The gateway or the store goes away while a message of each chat is at its point. */
 const setsAway = (["gateway", "store"] as const).flatMap((what) =>
@@ -58,9 +24,8 @@ const away = together(setsAway, async ({ what, store, rows, chats }) => {
     await sender.tell("start");
     await sender.has("all are here");
     await server.shut();
-    const since = performance.now();
     await sender.tell("let go");
-    await until("it was away for long", () => performance.now() - since > awayMs);
+    await awayForLong();
     await scene.youngerRow();
     await server.open();
     await scene.over();

@@ -1,5 +1,6 @@
 // A process that sends, of an outbox that it shares with others. It is told what to do by the test, see processes.ts.
 import { EvolutionClient, undiciTransport } from "../../../src/index.js";
+import { systemClock } from "../../../src/internal/clock.js";
 import { createOutbox } from "../../../src/queue/index.js";
 import { type Point, type Story, sendsOf } from "./cases.js";
 import { driverAt, type Place } from "./place.js";
@@ -81,6 +82,7 @@ async function make(one: Call): Promise<void> {
       return void say(`${one.call} ${one.job}: ${isDone}`);
     } catch (error) {
       say(`error: ${String(error)}`);
+      await systemClock.sleep(50);
     }
   }
 }
@@ -107,4 +109,6 @@ process.on("message", async (order: Order) => {
     say("closed");
   }
 });
+// Nobody is there any more to tell it anything.
+process.on("disconnect", () => process.exit());
 say("ready");

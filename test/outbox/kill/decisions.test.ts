@@ -93,8 +93,7 @@ const stalled = together(stores, async (store) => {
     await goOn(scene);
     const asleep = await outcomesOf(scene, undone);
     sleeper.kill("SIGCONT");
-    for (const { job } of undone.map((one) => heldAt(scene, one)))
-      await sleeper.until(`it has decided about ${job}`, () => sleeper.said.some((text) => text.includes(`${job}: `)));
+    for (const one of undone) await sleeper.hasBegun(`${one.call} ${heldAt(scene, one).job}: `);
     await sleeper.close();
     return { asleep, awake: await outcomesOf(scene, undone) };
   } finally {

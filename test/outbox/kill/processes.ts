@@ -68,6 +68,10 @@ export class Child {
     return this.until(`it said "${text}"`, () => this.said.includes(text));
   }
 
+  hasBegun(text: string): Promise<void> {
+    return this.until(`it said "${text} …"`, () => this.said.some((said) => said.startsWith(text)));
+  }
+
   /** Lets it end what it does: nothing comes of it after that. */
   async close(): Promise<void> {
     await this.tell("close");
