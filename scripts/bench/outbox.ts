@@ -16,7 +16,7 @@ async function sending(driver: QueueDriver) {
   const { EvolutionClient } = await root();
   const { createOutbox } = await queue();
   const client = new EvolutionClient({ baseUrl: origin, apiKey: headers.apikey });
-  const outbox = createOutbox({ client, driver, stuckAfterMs: false, concurrency: 50 });
+  const outbox = createOutbox({ client, driver, pace: false, stuckAfterMs: false, concurrency: 50 });
   const { messages } = client.instance("shop");
   let chat = 0;
   const next = () => ({ ...body, number: `55119999${10_000 + (chat++ % chats)}` });

@@ -21,6 +21,10 @@ const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
   webhook: async () => compared(await webhookBenches()),
   format: async () => compared([await formatBench()]),
   hostile: hostileRows,
+  outbox: async () => [
+    ...(await compared([await outboxBench()])),
+    ...(await outboxRows(values.quick ? 3 : 9, values.quick ? 0.5 : 1)),
+  ],
   sessions: async () => [
     ...(await idleRows(values.quick ? 10_000 : 100_000)),
     ...(await compared(await sessionBenches())),

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "QUEUE_DRIVER"
   | "LEASE_LOST"
   | "UNRECOVERABLE"
+  | "SEND_FAILED"
   | "STATE_STORE"
   | "SESSION_CONFLICT";
 

@@ -19,7 +19,13 @@ import type {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
-import type { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+import type {
+  LeaseLostError,
+  QueueDriverError,
+  QueueFullError,
+  SendFailedError,
+  UnrecoverableError,
+} from "./queue-error.js";
 import type { SessionConflictError, StateStoreError } from "./state-error.js";
 import type { WebhookError, WebhookHandlerError, WebhookParseError } from "./webhook-error.js";
 

@@ -60,8 +60,14 @@ export {
   TimeoutError,
   TurnFailedError,
 } from "./local-error.js";
-// A queue has no room, its store or its lease is lost, or a job cannot be done
-export { LeaseLostError, QueueDriverError, QueueFullError, UnrecoverableError } from "./queue-error.js";
+// A queue has no room, its store or its lease is lost, a job cannot be done, or a send of the outbox is over
+export {
+  LeaseLostError,
+  QueueDriverError,
+  QueueFullError,
+  SendFailedError,
+  UnrecoverableError,
+} from "./queue-error.js";
 // Records could not be read or written, or somebody else was faster
 export { SessionConflictError, StateStoreError } from "./state-error.js";
 // The webhook is not acceptable, or its handler failed

@@ -115,7 +115,6 @@ export class Attempt {
     const body = await this.#body();
     const delayMs = await gates.admit(this.#job, this.#context);
     if (delayMs > 0) throw new PutOff(delayMs);
-    const body = await this.#body();
     const begunAt = clock.now();
     let noted: Attempting = { phase: "attempting", attempt, revivals, at: begunAt, from: from ?? begunAt };
     const intent = new Intent(steady(clock), leaseMs, () => {
@@ -123,7 +122,7 @@ export class Attempt {
       return this.#insist(() => this.#note(noted));
     });
     await intent.write();
-    const { messages } = client.instance(data.instanceName);
+    const { messages } = client(data.instanceName);
     const send: (body: never, options: RequestOptions) => Promise<SentMessage> = messages[data.method].bind(messages);
     let sent: SentMessage;
     try {

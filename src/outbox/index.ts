@@ -10,6 +10,15 @@ export type { Proof } from "./ledger.js";
 export type { OutboxOptions } from "./options.js";
 export { createOutbox, type NewSend, type Outbox } from "./outbox.js";
 export type { OutboxEventName, OutboxEvents, SendFacts, StatusFacts } from "./outbox-events.js";
+// How fast, how many, and when not at all
+export type { PaceOptions, PaceRate } from "./pace/index.js";
+export type {
+  BreakerEvent,
+  BreakerOptions,
+  BreakerStatus,
+  CircuitCause,
+  FirstContactsOptions,
+} from "./protection/index.js";
 export type { OutboxBody, SendBodies, SendMethod } from "./sends.js";
 export type { Reached } from "./status.js";
 export type { EventSource } from "./tracker.js";

@@ -13,6 +13,7 @@ import { rankOf, reachedBy } from "./status.js";
 const firstAskMs = 500;
 const lastAskMs = 5_000;
 const tickMs = 250;
+const mostFresh = 10_000;
 
 const goals = { delivered: rankOf("DELIVERY_ACK"), read: rankOf("READ") };
 
@@ -30,6 +31,10 @@ export interface KeeperParts {
 export class Keeper implements HandleKeeper {
   readonly #at: KeeperParts;
   readonly #sleepers = new Map<string, Set<{ readonly at: number; readonly end: (told?: SentReceipt) => void }>>();
+  /** Sends that were added here, of which nothing has been heard yet: nobody need ask what became of them. */
+  readonly #fresh = new Set<string>();
+  /** Of which something was heard a while ago, maybe before it was known that they were added. */
+  readonly #heard = new Set<string>();
   #isTicking = false;
 
   constructor(at: KeeperParts) {
@@ -40,6 +45,12 @@ export class Keeper implements HandleKeeper {
     onAbort(closed, () => {
       for (const id of [...this.#sleepers.keys()]) this.#wake(id);
     });
+  }
+
+  /** To be told of a send that was just added. */
+  added(id: string): void {
+    if (this.#fresh.size >= mostFresh) this.#fresh.clear();
+    if (!this.#heard.has(id)) this.#fresh.add(id);
   }
 
   sent(id: string, options: WaitOptions = {}): Promise<SentReceipt> {
@@ -91,7 +102,8 @@ export class Keeper implements HandleKeeper {
     for (let askMs = firstAskMs; ; askMs = Math.min(askMs * 2, lastAskMs)) {
       // Listened to before it is asked, so that nothing happens in between.
       const sleeper = this.#sleeper(id, Math.min(clock.now() + askMs, end), signal);
-      const answer = await Promise.resolve(ask(told)).catch(sleeper.cancel);
+      const isFresh = this.#fresh.delete(id);
+      const answer = isFresh ? undefined : await Promise.resolve(ask(told)).catch(sleeper.cancel);
       if (answer !== undefined || closed.aborted || signal?.aborted || clock.now() >= end) sleeper.end();
       if (answer !== undefined) return answer;
       if (closed.aborted) throw new AbortError(`The outbox was closed before it was known what became of ${id}.`);
@@ -135,6 +147,9 @@ export class Keeper implements HandleKeeper {
   }
 
   #wake(id: string, told?: SentReceipt): void {
+    this.#fresh.delete(id);
+    if (this.#heard.size >= mostFresh) this.#heard.clear();
+    this.#heard.add(id);
     for (const { end } of [...(this.#sleepers.get(id) ?? [])]) end(told);
   }
 

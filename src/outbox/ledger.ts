@@ -50,8 +50,13 @@ export interface Sighting {
 
 /** How long what nobody has claimed is kept: it is for sends in doubt, and for events that overtake the answer. */
 const sightingMs = 900_000;
+const longestPart = 200;
 
-const part = (text: string): string => encodeURIComponent(text.toWellFormed());
+/** A part of a key: what would make keys too long stands there as its hash, with a mark that no encoded text has. */
+function part(text: string): string {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  return encoded.length <= longestPart ? encoded : `#${hashOf(text)}`;
+}
 
 /**
  * Our own messages: which job has which message id, what became of a job, and how far a message came. Kept with the jobs, and
@@ -71,11 +76,13 @@ export class Ledger {
   /** @returns whether the message is this job's now; false: it is another's */
   async claim(instanceName: string, keyId: string, owner: Omit<SentRecord, "status" | "statusAt">): Promise<boolean> {
     const key = sentKey(instanceName, keyId);
-    const found = await this.#space.get(key);
-    if (found && sentOf(found.value)?.job !== owner.job) return false;
     const expiresAt = this.#now() + this.#rememberMs;
-    if (!found && (await this.#space.set(key, JSON.stringify(owner), { version: 0, expiresAt })) === undefined)
-      return this.claim(instanceName, keyId, owner);
+    const version = await this.#space.set(key, JSON.stringify(owner), { version: 0, expiresAt });
+    if (version === undefined) {
+      const found = await this.#space.get(key);
+      if (!found) return this.claim(instanceName, keyId, owner);
+      if (sentOf(found.value)?.job !== owner.job) return false;
+    }
     const early = await this.#space.get(earlyKey(instanceName, keyId));
     const { status, at } = (early && sightingOf(keyId, early.value)) ?? {};
     if (status !== undefined) await this.note(instanceName, keyId, status, at ?? owner.at);
@@ -150,11 +157,21 @@ export class Ledger {
 
   async #sightings(prefix: string): Promise<readonly Sighting[]> {
     const { records } = await this.#space.list({ prefix, limit: 200 });
-    return records.flatMap(({ key, value }) => sightingOf(decodeURIComponent(key.slice(prefix.length)), value) ?? []);
+    // An id that stands there as its hash cannot be told any more; the gateway makes none so long.
+    return records.flatMap(({ key, value }) => {
+      const id = key.slice(prefix.length);
+      return id.startsWith("#") ? [] : (sightingOf(decodeURIComponent(id), value) ?? []);
+    });
   }
 
   /** Keeps what became of a job, unless what is known already goes further. */
   async settle(jobId: string, outcome: Outcome): Promise<void> {
+    if (outcome.state === "sent" && outcome.how !== "person") {
+      // Nothing goes further than that.
+      const expiresAt = this.#now() + this.#rememberMs;
+      await this.#space.set(outcomeKey(jobId), JSON.stringify(outcome), { expiresAt });
+      return;
+    }
     for (;;) {
       const found = await this.#space.get(outcomeKey(jobId));
       const known = found && outcomeIn(found.value);

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../internal/clock.js";
 import type { QueueDriver } from "../queue/driver.js";
 import type { Logger } from "../types/index.js";
 import type { OutboxClient } from "./attempt.js";
+import { type PaceOptions, paceOption } from "./pace/index.js";
 import {
   type BreakerOptions,
   breakerOptions,
@@ -28,6 +29,11 @@ export interface OutboxOptions {
    * (`outbox.uncertain`), or sent again, **which may double it**. @default "dead-letter"
    */
   readonly onUncertain?: "dead-letter" | "resend" | undefined;
+  /**
+   * How fast it sends, by instance and by chat; shared over processes where the driver is in Redis. No pace makes sending
+   * safe. `false`: as fast as it can. @default 5 a second by instance, 1 a second by chat, ±20 %
+   */
+  readonly pace?: PaceOptions | false | undefined;
   /** How long an instance is stopped that says that nothing can be sent now. See `outbox.circuits`. */
   readonly breaker?: BreakerOptions | undefined;
   /**
@@ -84,6 +90,7 @@ export const outboxOptions = z.object({
   attempts: whole(1, "Pass 1 to try once").default(5),
   settleMs: ms(0).default(30_000),
   onUncertain: z.enum(["dead-letter", "resend"], { error: 'to be "dead-letter" or "resend"' }).default("dead-letter"),
+  pace: paceOption,
   breaker: breakerOptions,
   firstContacts: firstContactsOptions,
   stuckAfterMs: z.union([z.literal(false), ms(1)], { error: "to be milliseconds, or false" }).default(60_000),

@@ -38,6 +38,10 @@ export type OutboxEvents = {
   status: StatusFacts & { readonly status: string; readonly reached: Reached; readonly at: number };
   /** No server has taken it by its deadline, and the gateway's own record says so too. */
   stuck: StatusFacts & { readonly sentAt: number };
+  /** A send waited so long for its turn, or was told to ask again after so long. */
+  paced: { readonly instanceName: string; readonly chat: string; readonly waitMs: number };
+  /** Redis went away, or came back. Until it is back each process keeps the pace by itself: together they are faster. */
+  pacing: { readonly isShared: boolean };
   /** An instance was stopped, probed, or goes on: see `outbox.circuits`. */
   circuit: BreakerEvent;
   /** A store could not be reached, or a handler threw. The outbox goes on by itself. */

@@ -1,6 +1,7 @@
 import { isSendFailedError, SendFailedError } from "../errors/index.js";
 import { longestTimerMs } from "../internal/timer.js";
-import type { Processor } from "../queue/options.js";
+import type { Job } from "../queue/job.js";
+import type { Processor, ProcessorContext } from "../queue/options.js";
 import { createQueue, type Queue } from "../queue/queue.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
 import { Attempt, type AttemptOptions, PutOff } from "./attempt.js";
@@ -10,8 +11,9 @@ import { Keeper } from "./keeper.js";
 import { Ledger } from "./ledger.js";
 import { MediaStore } from "./media/media-store.js";
 import type { ResolvedOutboxOptions } from "./options.js";
-import { OutboxEmitter } from "./outbox-events.js";
+import { OutboxEmitter, type OutboxEvents } from "./outbox-events.js";
 import { underWay } from "./owns.js";
+import { createPace, type Pace, type SharingChange } from "./pace/index.js";
 import { type BreakerEvent, Breakers, FirstContacts } from "./protection/index.js";
 import { StuckChecks } from "./stuck.js";
 import { type EventSource, Tracker } from "./tracker.js";
@@ -19,6 +21,9 @@ import { UncertainSends } from "./uncertain.js";
 
 /** After an error that says nothing about the message, such as a store that is away. */
 const afterErrorMs = 1_000;
+
+/** A turn that is farther away is not waited for, so that the line of one instance does not hold the workers of others. */
+const patienceMs = 1_000;
 
 /** What an outbox is made of, put together. */
 export class OutboxParts {
@@ -35,6 +40,7 @@ export class OutboxParts {
   readonly #stuck: StuckChecks | undefined;
   readonly #keeper: Keeper;
   readonly #firstContacts: FirstContacts;
+  readonly #pace: Pace | undefined;
   readonly #closed = new AbortController();
   /** Why a job is about to become a dead letter. */
   readonly #failures = new Map<string, SendFailedError>();
@@ -54,6 +60,15 @@ export class OutboxParts {
     const onError = (error: unknown) => emitter.emit("error", error);
     const { random, logger, breaker, firstContacts } = options;
     this.#firstContacts = new FirstContacts({ state, client, settings: firstContacts, clock, random, onError });
+    if (options.pace) {
+      const onWait = (wait: OutboxEvents["paced"]) => emitter.emit("paced", wait);
+      const onSharing = (change: SharingChange) => {
+        if (!change.isShared) emitter.emit("error", change.error);
+        emitter.emit("pacing", { isShared: change.isShared });
+      };
+      const parts = { name, redis: driver.redis, clock, random, onWait, onSharing };
+      this.#pace = createPace(options.pace, parts);
+    }
     const told = {
       know: (instanceName: string, jid: string) => this.#firstContacts.know(instanceName, jid),
       connected: async (instanceName: string) => {
@@ -104,6 +119,7 @@ export class OutboxParts {
   }
 
   handle(id: string, isDuplicate: boolean): SendHandle {
+    if (!isDuplicate) this.#keeper.added(id);
     return new SendHandle(id, isDuplicate, this.#keeper);
   }
 
@@ -122,15 +138,19 @@ export class OutboxParts {
     this.#isClosing = true;
     // Handles are answered for as long as sends under way may end.
     const closing = this.queue.close({ timeoutMs }).finally(() => this.#closed.abort());
-    await Promise.all([closing, this.#stuck?.close(timeoutMs), this.circuits.stop()]);
+    await Promise.all([closing, this.#stuck?.close(timeoutMs), this.circuits.stop(), this.#pace?.close()]);
   }
 
   #processor(): Processor<OutboxJob> {
-    const { addressesOf = async () => [], ...options } = this.#options;
+    const { addressesOf = async () => [], client: given, ...options } = this.#options;
+    const client = remembered((name) => given.instance(name));
     const attempt: AttemptOptions = {
-      ...{ ...options, addressesOf, ledger: this.#ledger, emitter: this.emitter, closed: this.#closed.signal },
-      gates: { admit: async () => 0, report: async () => 0 },
-      loadBody: async ({ body }) => body,
+      ...{ ...options, client, addressesOf, ledger: this.#ledger, emitter: this.emitter, closed: this.#closed.signal },
+      gates: {
+        admit: (job, context) => this.#admit(job, context),
+        report: (instanceName, error) => this.circuits.report(instanceName, error),
+      },
+      loadBody: (job) => this.files.load(job),
       onSent: async (job, receipt) => {
         await this.files.drop(job);
         if (this.#isAttached) await this.#stuck?.add(job, receipt);
@@ -139,9 +159,16 @@ export class OutboxParts {
     return async ([job], context) => (await new Attempt(job, context, attempt).run()).key?.id;
   }
 
-  async #admit(instanceName: string, chat: string): Promise<number> {
-    const { waitMs } = await this.#firstContacts.admit({ instanceName, chat });
-    return waitMs > 0 ? waitMs : (await this.circuits.admit(instanceName)).waitMs;
+  async #admit({ data, priority, addedAt }: Job<OutboxJob>, context: ProcessorContext): Promise<number> {
+    const { instanceName, chat } = data;
+    const budget = await this.#firstContacts.admit({ instanceName, chat });
+    if (budget.waitMs > 0) return budget.waitMs;
+    if (this.#pace) {
+      const send = { instanceName, chat, priority, since: addedAt };
+      const pace = await this.#pace.turn(send, { patienceMs, signal: context.signal });
+      if (pace.waitMs > 0) return pace.waitMs;
+    }
+    return (await this.circuits.admit(instanceName)).waitMs;
   }
 
   #decide(error: unknown) {

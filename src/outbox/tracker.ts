@@ -27,7 +27,7 @@ export interface TrackerParts {
 }
 
 /** A message's id is no longer than this. Longer texts are not kept as keys. */
-const longestId = 200;
+const longestId = 128;
 const isId = (value: unknown): value is string =>
   typeof value === "string" && value !== "" && value.length <= longestId;
 

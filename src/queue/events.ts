@@ -37,5 +37,4 @@ export type QueueEvents<Data> = {
 
 export type QueueEventName = keyof QueueEvents<unknown>;
 
-/** @internal */
 export class QueueEmitter<Data> extends Emitter<QueueEvents<Data>> {}

@@ -70,6 +70,13 @@ export {
   queueDriverSuite,
 } from "./queue/suite.js";
 
-// Is it a limiter's store as we know it?
+// Is it a store of records as we know it?
 
-export { type RateLimitStoreSuiteOptions, rateLimitStoreSuite } from "./rate-limit/suite.js";
+export {
+  type StateStoreCapabilities,
+  type StateStoreContext,
+  type StateStoreProcesses,
+  type StateStoreSuiteOptions,
+  sessionStoreSuite,
+  stateStoreSuite,
+} from "./state/suite.js";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "../errors/index.js";
 
-/** The test runner's own function of a suite that was given none. @throws {InvalidArgumentError} there is no global one */
+/** The test runner's global function. @throws {InvalidArgumentError} there is none */
 export function runner(name: "describe" | "it"): (name: string, body: () => unknown, timeoutMs?: number) => unknown {
   const found: unknown = Reflect.get(globalThis, name);
   if (typeof found === "function") return (...given) => found(...given);

@@ -57,9 +57,6 @@ const runs: Record<string, (block: Block & { path: string }) => Promise<void>> =
   createSessions: async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },
-  createIdentityMap: async (block) => {
-    expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
-  },
   "createBuild(": async (block) => {
     expect(await run(block).output).toBe(`${commentsOf(block)}\n`);
   },

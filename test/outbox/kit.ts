@@ -34,7 +34,7 @@ export async function setUp({
   const client = new EvolutionClient({ baseUrl: gateway.url, apiKey: gateway.apiKey, transport, clock });
   const driver = options.driver ?? memoryDriver({ clock });
   const open = (more: Partial<OutboxOptions> = {}) =>
-    createOutbox({ client, driver, clock, random: () => 0.5, ...options, ...more });
+    createOutbox({ client, driver, clock, pace: false, random: () => 0.5, ...options, ...more });
   const outbox = open();
   const told: { name: OutboxEventName; event: unknown }[] = [];
   for (const name of ["sent", "retrying", "uncertain", "settled", "failed", "status", "stuck", "error"] as const)

@@ -46,7 +46,7 @@ describe("an import", () => {
     expect(problemsOf("queue/drivers/sqlite.ts", 'import type { Driver } from "../driver.js";')).toEqual([]);
     expect(problemsOf("queue/drivers/sqlite/index.ts", 'import { x } from "./schema.js";')).toEqual([]);
     expect(problemsOf("queue/drivers/sqlite.ts", 'import { x } from "./bullmq.js";')).toHaveLength(1);
-    expect(problemsOf("queue/index.ts", 'import { x } from "./drivers/sqlite.js";')).toHaveLength(1);
+    expect(problemsOf("queue/queue.ts", 'import { x } from "./drivers/sqlite.js";')).toHaveLength(1);
   });
 
   it("in a comment or a string is not an import", () => {

@@ -3,7 +3,7 @@ import { hashOf } from "../../internal/hash.js";
 import { describe } from "../../internal/record.js";
 
 /** What a state store takes. */
-const longestKey = 1_000;
+const longestKey = 500;
 
 /** A record's key from texts that may hold anything. Too long: by hash, with a mark that no encoded text has. */
 export function keyOf(kind: string, ...parts: readonly string[]): string {

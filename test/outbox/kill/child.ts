@@ -61,6 +61,7 @@ const transport = watchedTransport(undiciTransport(), reach, (job) => held.get(j
 const client = new EvolutionClient({ baseUrl: task.gatewayUrl, apiKey: task.apiKey, transport });
 const driver = driverAt(task.place);
 const outbox = createOutbox({
+  pace: false,
   client: watchedClient(client, reach),
   driver: watchedDriver(driver, reach),
   leaseMs: task.leaseMs,

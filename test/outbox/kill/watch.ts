@@ -51,6 +51,7 @@ export function watchedDriver(driver: QueueDriver, reach: Reach): QueueDriver {
 
 export function watchedClient(client: OutboxClient, reach: Reach): OutboxClient {
   return {
+    instances: client.instances,
     instance(name) {
       const { messages, chats } = client.instance(name);
       const sendText: typeof messages.sendText = async (body: { number: string; text: string }, options) => {

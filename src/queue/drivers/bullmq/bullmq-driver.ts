@@ -59,6 +59,7 @@ export function bullmqDriver(options: BullmqDriverOptions): QueueDriver {
     name: "bullmq",
     isDurable: true,
     state,
+    redis: { prefix, connect: (options = {}) => connections.another(options) },
     open(queue, settings) {
       const backend = new BullmqBackend({
         ...{ connections, settings, sweepMs, begin },
