@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
 
 /** A server that some tests need. */
 export interface Service {
@@ -23,6 +24,8 @@ interface Kind {
   readonly command: string;
   start(port: number, folder: string): ChildProcess;
   urlAt(port: number): string;
+  /** It listens already, and does not take anybody in yet. */
+  isStarting?(url: string): Promise<boolean>;
 }
 
 const pidFile = "pid";
@@ -65,6 +68,15 @@ const kinds = {
     localUrl: "postgres://postgres@127.0.0.1:5432/test",
     command: "postgres",
     urlAt: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+    isStarting: async (connectionString) => {
+      const client = new Client({ connectionString });
+      const isStarting = await client.connect().then(
+        () => false,
+        () => true,
+      );
+      await client.end().catch(() => {});
+      return isStarting;
+    },
     start: (port, folder) =>
       spawn(
         "sh",
@@ -118,7 +130,7 @@ async function start(kind: Kind, found: (url: string, close: () => Promise<void>
   };
   // It says nowhere but on its port that it listens, so it is asked until it does or ends.
   const url = kind.urlAt(port);
-  while (!(await listens(new URL(url)))) {
+  while (!(await listens(new URL(url))) || (await kind.isStarting?.(url))) {
     if (isEnded) throw new Error(`${kind.command} ended before it listened on port ${port}.`);
     await pause(100);
   }
