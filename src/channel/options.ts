@@ -3,6 +3,7 @@ import { EvolutionClient } from "../client/client.js";
 import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import { whole } from "../internal/option-schemas.js";
 import type { Logger } from "../types/index.js";
 import { type Auth, secretAuth } from "../webhooks/index.js";
 
@@ -36,14 +37,6 @@ export interface ChannelOptions {
   /** @default Math.random */
   readonly random?: (() => number) | undefined;
 }
-
-const whole = (least: number, hint: string) => {
-  const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z
-    .int({ error })
-    .min(least, { error })
-    .max(2 ** 31 - 1, { error });
-};
 
 const schema = z.object({
   maxAgeMs: whole(1, "Pass milliseconds: 600_000").default(600_000),

@@ -1,19 +1,3 @@
-import type {
-  SendButtonsBody,
-  SendCarouselBody,
-  SendContactBody,
-  SendListBody,
-  SendLocationBody,
-  SendMediaBody,
-  SendPollBody,
-  SendPtvBody,
-  SendReactionBody,
-  SendStatusBody,
-  SendStickerBody,
-  SendTemplateBody,
-  SendTextBody,
-  SendWhatsAppAudioBody,
-} from "../client/types/send.js";
 import { parseOptions } from "../errors/parse-options.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageContent, MessageKey } from "../types/index.js";
@@ -32,8 +16,6 @@ import type { UncertainSends } from "./uncertain.js";
 export type NewSend = {
   readonly [Method in SendMethod]: { readonly method: Method; readonly body: OutboxBody<Method> } & AddSendOptions;
 }[SendMethod];
-
-type Body<Fields> = Fields & { readonly instanceName: string };
 
 /** See {@link createOutbox}. */
 export class Outbox implements AsyncDisposable {
@@ -61,72 +43,72 @@ export class Outbox implements AsyncDisposable {
   }
 
   /** As `messages.sendText` of the client, durably: stored when this resolves, and sent in the order of its chat. */
-  sendText(body: Body<SendTextBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendText(body: OutboxBody<"sendText">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendText", body, options);
   }
 
   /** As `messages.sendMedia` of the client. See {@link sendText}. */
-  sendMedia(body: Body<SendMediaBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendMedia(body: OutboxBody<"sendMedia">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendMedia", body, options);
   }
 
   /** As `messages.sendPtv` of the client: a round video. See {@link sendText}. */
-  sendPtv(body: Body<SendPtvBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendPtv(body: OutboxBody<"sendPtv">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendPtv", body, options);
   }
 
   /** As `messages.sendWhatsAppAudio` of the client: a voice note. See {@link sendText}. */
-  sendWhatsAppAudio(body: Body<SendWhatsAppAudioBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendWhatsAppAudio(body: OutboxBody<"sendWhatsAppAudio">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendWhatsAppAudio", body, options);
   }
 
   /** As `messages.sendSticker` of the client. See {@link sendText}. */
-  sendSticker(body: Body<SendStickerBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendSticker(body: OutboxBody<"sendSticker">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendSticker", body, options);
   }
 
   /** As `messages.sendStatus` of the client: a story. See {@link sendText}. */
-  sendStatus(body: Body<SendStatusBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendStatus(body: OutboxBody<"sendStatus">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendStatus", body, options);
   }
 
   /** As `messages.sendLocation` of the client. See {@link sendText}. */
-  sendLocation(body: Body<SendLocationBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendLocation(body: OutboxBody<"sendLocation">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendLocation", body, options);
   }
 
   /** As `messages.sendContact` of the client. See {@link sendText}. */
-  sendContact(body: Body<SendContactBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendContact(body: OutboxBody<"sendContact">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendContact", body, options);
   }
 
   /** As `messages.sendReaction` of the client, in the order of the chat of `key.remoteJid`. See {@link sendText}. */
-  sendReaction(body: Body<SendReactionBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendReaction(body: OutboxBody<"sendReaction">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendReaction", body, options);
   }
 
   /** As `messages.sendPoll` of the client. See {@link sendText}. */
-  sendPoll(body: Body<SendPollBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendPoll(body: OutboxBody<"sendPoll">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendPoll", body, options);
   }
 
   /** As `messages.sendList` of the client. See {@link sendText}. */
-  sendList(body: Body<SendListBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendList(body: OutboxBody<"sendList">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendList", body, options);
   }
 
   /** As `messages.sendButtons` of the client. See {@link sendText}. */
-  sendButtons(body: Body<SendButtonsBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendButtons(body: OutboxBody<"sendButtons">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendButtons", body, options);
   }
 
   /** As `messages.sendTemplate` of the client: Business only. See {@link sendText}. */
-  sendTemplate(body: Body<SendTemplateBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendTemplate(body: OutboxBody<"sendTemplate">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendTemplate", body, options);
   }
 
   /** As `messages.sendCarousel` of the client: from gateway 2.4 on. See {@link sendText}. */
-  sendCarousel(body: Body<SendCarouselBody>, options?: AddSendOptions): Promise<SendHandle> {
+  sendCarousel(body: OutboxBody<"sendCarousel">, options?: AddSendOptions): Promise<SendHandle> {
     return this.#add("sendCarousel", body, options);
   }
 

@@ -49,7 +49,7 @@ export class OutboxParts {
   #starting: Promise<void> | undefined;
 
   constructor(options: ResolvedOutboxOptions) {
-    const { client, driver, name, clock, rememberMs, autorun, stuckAfterMs } = options;
+    const { client, driver, name, clock, rememberMs, stuckAfterMs } = options;
     const { emitter } = this;
     const now = () => clock.now();
     this.#options = options;
@@ -103,7 +103,6 @@ export class OutboxParts {
     queue.on("dead", ({ ids, error }) => {
       for (const id of ids) void this.#tellDead(id, error.message);
     });
-    if (autorun) this.start();
   }
 
   start(): void {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Clock, systemClock } from "../internal/clock.js";
+import { fn, whole } from "../internal/option-schemas.js";
 import type { Logger } from "../types/index.js";
 import type { QueueDriver } from "./driver.js";
 import type { Job } from "./job.js";
@@ -108,17 +109,7 @@ export interface QueueOptions<Data> {
   readonly random?: (() => number) | undefined;
 }
 
-const whole = (least: number, hint: string) => {
-  const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z
-    .int({ error })
-    .min(least, { error })
-    .max(2 ** 31 - 1, { error });
-};
 const ms = (least: number) => whole(least, "Pass milliseconds: 30_000");
-const fn = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
-  error: "to be a function",
-});
 
 /** Jobs of a lane that are handed to a worker together although they run one by one: it saves asking for each. */
 const atOnce = 10;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { InvalidArgumentError } from "../errors/index.js";
 import { parseOptions } from "../errors/parse-options.js";
 import { type Clock, systemClock } from "../internal/clock.js";
+import { fn } from "../internal/option-schemas.js";
 import { isRecord } from "../internal/record.js";
 import { longestTimerMs } from "../internal/timer.js";
 import type { StateStore } from "../state/index.js";
@@ -86,9 +87,6 @@ const whole = (least: number, hint: string, most: number = 2 ** 31 - 1) => {
   const error = `to be a whole number from ${least} to ${most}. ${hint}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
-const fn = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
-  error: "to be a function",
-});
 const hasMethod = (value: unknown, name: string) => isRecord(value) && typeof value[name] === "function";
 
 const schema = z.object({

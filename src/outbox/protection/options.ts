@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { whole } from "../../internal/option-schemas.js";
 
 /** How long the circuit of an instance stays open. */
 export interface BreakerOptions {
@@ -27,14 +28,6 @@ export interface FirstContactsOptions {
   /** … in any `windowMs`. */
   readonly windowMs: number;
 }
-
-const whole = (least: number, hint: string) => {
-  const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z
-    .int({ error })
-    .min(least, { error })
-    .max(2 ** 31 - 1, { error });
-};
 
 const waits = (minMs: number, maxMs: number) =>
   z

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Clock, systemClock } from "../../internal/clock.js";
+import { whole } from "../../internal/option-schemas.js";
 import type { StateStore } from "../../state/store.js";
 
 export interface IdentityMapOptions {
@@ -17,14 +18,6 @@ export interface IdentityMapOptions {
   /** Time, for tests. @default the system's */
   readonly clock?: Clock | undefined;
 }
-
-const whole = (least: number, hint: string) => {
-  const error = `to be a whole number of at least ${least}. ${hint}`;
-  return z
-    .int({ error })
-    .min(least, { error })
-    .max(2 ** 31 - 1, { error });
-};
 
 /** @internal */
 export const identityMapOptions = z.object({
